@@ -1,0 +1,31 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Vector kernels need AVX2 and fused multiply-add; `scripts/reg` checks the machine for them.
+let vectorized: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma", "-Ounchecked"], .when(configuration: .release))]
+let language: [SwiftSetting] = [.swiftLanguageMode(.v5)]
+
+let package = Package(
+    name: "reg",
+    products: [.executable(name: "reg", targets: ["reg"])],
+    targets: [
+        // Thin C targets: a shim only where Swift cannot call.
+        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(name: "CPlatform"),
+
+        // Each target imports only what is named here; scripts/check-layers holds the sources to it.
+        .target(name: "Syntax", swiftSettings: language),
+        .target(name: "TensorEngine", dependencies: ["COneDNN", "CPlatform"], swiftSettings: language + vectorized),
+        .target(name: "Autograd", dependencies: ["TensorEngine"], swiftSettings: language + vectorized),
+        .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized),
+        .target(name: "Inspect", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .target(
+            name: "Interpreter",
+            dependencies: ["Syntax", "Inspect", "NN", "Autograd", "TensorEngine", "CPlatform"],
+            swiftSettings: language),
+        .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
+        .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
+        .executableTarget(name: "reg", dependencies: ["REPL", "Session", "Syntax", "CPlatform"], swiftSettings: language),
+    ]
+)

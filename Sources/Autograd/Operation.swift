@@ -1,0 +1,21 @@
+/// Every operation that the tape can record. Tests check the gradient of each.
+public enum Operation: String, CaseIterable, Sendable {
+    // Arithmetic
+    case add, subtract, multiply, divide, power, negate, maximum, minimum, remainder
+    case addNumber, multiplyNumber, numberDivide, powerNumber, numberPower
+    // Functions of one tensor
+    case abs, sqrt, exp, expm1, log, log10, log1p, sin, cos, tan, tanh, sigmoid, erf, square, step
+    case relu, leakyRelu, elu, gelu, silu, softplus
+    case clip, select, clone
+    // Products
+    case matmul, linear
+    // Reductions
+    case sum, mean, variance, deviation, prod, amax, amin, norm, logsumexp, cumsum
+    // Layout
+    case reshape, permute, expand, concat, pad, flip, roll, index, assign, gather, scatter, scatterAdd
+    case triangle, diagonal
+    // Fused
+    case softmax, logSoftmax, crossEntropy, dropout, batchNorm, layerNorm
+    /// Recorded by another target.
+    case custom
+}

@@ -1,0 +1,32 @@
+import TensorEngine
+
+extension Tape {
+    public func softmax(_ x: Variable, axis: Int = -1) throws -> Variable {
+        let value = try engine.softmax(x.value, axis: axis)
+        guard records(x) else { return Variable(value) }
+        if x.shape.rank == 0 { return try multiply(x, 0) }
+        return recordUnary(value, .softmax, x) { tape, gradient, node in
+            let y = try node.output(value)
+            if !tape.isRecording {
+                return Variable(try tape.engine.softmaxGradient(gradient.value, y.value, axis: axis))
+            }
+            let weighted = try tape.multiply(gradient, y)
+            let total = try tape.sum(weighted, axes: [axis], keepDimensions: true)
+            return try tape.subtract(weighted, try tape.multiply(y, total))
+        }
+    }
+
+    public func logSoftmax(_ x: Variable, axis: Int = -1) throws -> Variable {
+        let value = try engine.logSoftmax(x.value, axis: axis)
+        guard records(x) else { return Variable(value) }
+        if x.shape.rank == 0 { return try multiply(x, 0) }
+        return recordUnary(value, .logSoftmax, x) { tape, gradient, node in
+            let y = try node.output(value)
+            if !tape.isRecording {
+                return Variable(try tape.engine.logSoftmaxGradient(gradient.value, y.value, axis: axis))
+            }
+            let total = try tape.sum(gradient, axes: [axis], keepDimensions: true)
+            return try tape.subtract(gradient, try tape.multiply(try tape.exp(y), total))
+        }
+    }
+}

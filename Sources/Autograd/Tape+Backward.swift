@@ -1,0 +1,119 @@
+import TensorEngine
+
+/// Reverse passes. They go through the nodes in the order in which these were recorded, from the last to the first,
+/// without recursion.
+extension Tape {
+    /// Adds the gradient of y to the `gradient` of each leaf it depends on. `seed` is y's own gradient, 1 for a
+    /// single number. With `retain` the graph can be used again; with `create` the gradients have graphs themselves.
+    public func backward(
+        _ y: Variable, seed: Variable? = nil, retain: Bool = false, create: Bool = false
+    ) throws {
+        guard let root = y.node else { throw EngineError.noGraph }
+        let seed = try seed ?? defaultSeed(y)
+        guard seed.shape == y.shape else {
+            throw EngineError.wrongShape(operation: "backward", expected: y.shape, got: seed.shape)
+        }
+        let nodes = try collect(from: root)
+        for node in nodes { node.isNeeded = true }
+        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
+            guard node.isLeaf else { return }
+            if create {
+                node.gradient = try node.gradient.map { try add($0, gradient) } ?? gradient
+            } else if let sum = node.gradient {
+                if sum.requiresGradient {
+                    node.gradient = Variable(try engine.add(sum.value, gradient.value))
+                } else {
+                    try sum.modify { try engine.addScaled(&$0, gradient.value, 1) }
+                }
+            } else {
+                // A variable of its own: the same gradient may have gone elsewhere too.
+                node.gradient = Variable(gradient.value)
+            }
+        }
+    }
+
+    /// The gradients of y for each of `variables`, zeros where y does not depend on one. Leaves' own gradients are
+    /// left alone.
+    public func gradients(
+        of y: Variable, for variables: [Variable], seed: Variable? = nil, retain: Bool = false, create: Bool = false
+    ) throws -> [Variable] {
+        guard let root = y.node else { throw EngineError.noGraph }
+        for (index, variable) in variables.enumerated() where variable.node == nil {
+            throw EngineError.unreachable(index: index)
+        }
+        let seed = try seed ?? defaultSeed(y)
+        guard seed.shape == y.shape else {
+            throw EngineError.wrongShape(operation: "grad", expected: y.shape, got: seed.shape)
+        }
+        let nodes = try collect(from: root)
+        let targets = Set(variables.map { ObjectIdentifier($0.node!) })
+        for node in nodes.reversed() {
+            var isNeeded = targets.contains(ObjectIdentifier(node))
+            node.inputs.forEach { isNeeded = isNeeded || $0.isNeeded }
+            node.isNeeded = isNeeded
+        }
+        var found: [ObjectIdentifier: Variable] = [:]
+        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
+            if targets.contains(ObjectIdentifier(node)) { found[ObjectIdentifier(node)] = gradient }
+        }
+        return try variables.map { variable in
+            if let gradient = found[ObjectIdentifier(variable.node!)] {
+                return create ? gradient : Variable(gradient.value)
+            }
+            return Variable(try engine.zeros(variable.shape))
+        }
+    }
+
+    private func defaultSeed(_ y: Variable) throws -> Variable {
+        guard y.value.count == 1 else { throw EngineError.notScalar(operation: "backward", got: y.shape) }
+        return Variable(try engine.ones(y.shape))
+    }
+
+    /// All nodes that the root depends on, itself included, the last recorded first.
+    private func collect(from root: Node) throws -> [Node] {
+        pass += 1
+        let pass = self.pass
+        var nodes = [root]
+        root.visit = pass
+        var next = 0
+        var isSorted = true
+        while next < nodes.count {
+            let node = nodes[next]
+            if node.isSpent { throw EngineError.graphUsedTwice }
+            if next > 0 && nodes[next - 1].sequence < node.sequence { isSorted = false }
+            node.inputs.forEach {
+                if $0.visit != pass {
+                    $0.visit = pass
+                    nodes.append($0)
+                }
+            }
+            next += 1
+        }
+        if !isSorted { nodes.sort { $0.sequence > $1.sequence } }
+        return nodes
+    }
+
+    private func run(
+        _ nodes: [Node], root: Node, seed: Variable, keepsGraph: Bool, create: Bool,
+        _ receive: (Node, Variable) throws -> Void
+    ) throws {
+        root.pending = seed
+        defer { for node in nodes { node.pending = nil } }
+        try recording(create) {
+            for node in nodes {
+                guard let gradient = node.pending else { continue }
+                node.pending = nil
+                try engine.checkInterrupt()
+                try receive(node, gradient)
+                switch node.rule {
+                case let .unary(rule):
+                    if node.wants(0) { try node.give(0, try rule(self, gradient, node), on: self) }
+                case let .general(rule): try rule(self, gradient, node)
+                case .spent: throw EngineError.graphUsedTwice
+                case .leaf: break
+                }
+            }
+        }
+        if !keepsGraph { for node in nodes { node.release() } }
+    }
+}

@@ -1,0 +1,80 @@
+import TensorEngine
+
+/// Computes with variables and, while it records, remembers how each result came about.
+public final class Tape {
+    public let engine: Engine
+    /// Whether operations on variables that require gradients are recorded.
+    public var isRecording = true
+    private var sequence = 0
+    var pass = 0
+
+    public init(engine: Engine) {
+        self.engine = engine
+    }
+
+    /// Runs `body` without recording: the language's `no_grad()`.
+    public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try recording(false, body)
+    }
+
+    /// Runs `body` with recording on or off.
+    public func recording<Result>(_ flag: Bool, _ body: () throws -> Result) rethrows -> Result {
+        let previous = isRecording
+        isRecording = flag
+        defer { isRecording = previous }
+        return try body()
+    }
+
+    /// A number as a variable.
+    public func constant(_ value: Float) throws -> Variable { Variable(try engine.scalar(value)) }
+
+    // MARK: Recording
+
+    @inline(__always)
+    public func records(_ a: Variable) -> Bool { isRecording && a.node != nil }
+
+    @inline(__always)
+    public func records(_ a: Variable, _ b: Variable) -> Bool { isRecording && (a.node != nil || b.node != nil) }
+
+    @inline(__always)
+    public func records(_ a: Variable, _ b: Variable, _ c: Variable?) -> Bool {
+        isRecording && (a.node != nil || b.node != nil || c?.node != nil)
+    }
+
+    public func records(_ inputs: [Variable]) -> Bool { isRecording && inputs.contains { $0.node != nil } }
+
+    /// The result of an operation on one variable. The rule is given the tape, the result's gradient and the node,
+    /// and returns the input's gradient; it may be asked only if `records` held.
+    public func recordUnary(
+        _ value: Tensor, _ operation: Operation, _ input: Variable,
+        _ rule: @escaping (Tape, Variable, Node) throws -> Variable
+    ) -> Variable {
+        sequence &+= 1
+        let node = Node(operation, sequence: sequence, inputs: .init(first: input.node), rule: .unary(rule))
+        return Variable(value, node: node)
+    }
+
+    /// The result of an operation on up to three variables. The rule gives each input its gradient.
+    public func record(
+        _ value: Tensor, _ operation: Operation, _ first: Variable, _ second: Variable, _ third: Variable? = nil,
+        _ rule: @escaping (Tape, Variable, Node) throws -> Void
+    ) -> Variable {
+        sequence &+= 1
+        let inputs = Node.Inputs(first: first.node, second: second.node, third: third?.node)
+        return Variable(value, node: Node(operation, sequence: sequence, inputs: inputs, rule: .general(rule)))
+    }
+
+    /// The result of an operation on any number of variables.
+    public func record(
+        _ value: Tensor, _ operation: Operation, inputs: [Variable],
+        _ rule: @escaping (Tape, Variable, Node) throws -> Void
+    ) -> Variable {
+        sequence &+= 1
+        var list = Node.Inputs()
+        if inputs.count > 0 { list.first = inputs[0].node }
+        if inputs.count > 1 { list.second = inputs[1].node }
+        if inputs.count > 2 { list.third = inputs[2].node }
+        list.rest = inputs.dropFirst(3).map(\.node)
+        return Variable(value, node: Node(operation, sequence: sequence, inputs: list, rule: .general(rule)))
+    }
+}

@@ -1,0 +1,79 @@
+#include "CLibEdit.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+// A handler has no argument for its state, so these are the program's only globals.
+static volatile int32_t *volatile interrupt_flag;
+static volatile sig_atomic_t dies_on_second_interrupt;
+static pthread_t reader;
+
+static struct termios saved_settings;
+static volatile sig_atomic_t terminal = -1;
+
+static void die_of(int signal_number) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigaction(signal_number, &action, NULL);
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    pthread_sigmask(SIG_UNBLOCK, &only, NULL);
+    raise(signal_number);
+}
+
+static void on_interrupt(int signal_number) {
+    int saved_errno = errno;
+    if (!pthread_equal(pthread_self(), reader)) {
+        pthread_kill(reader, signal_number);
+    } else {
+        if (dies_on_second_interrupt && *interrupt_flag) {
+            reg_terminal_restore();
+            die_of(signal_number);
+        }
+        *interrupt_flag = 1;
+    }
+    errno = saved_errno;
+}
+
+static void on_termination(int signal_number) {
+    reg_terminal_restore();
+    die_of(signal_number);
+}
+
+void reg_signals_install(volatile int32_t *flag, int dies_on_second) {
+    interrupt_flag = flag;
+    dies_on_second_interrupt = dies_on_second;
+    reader = pthread_self();
+    // Without SA_RESTART: a waiting read must end.
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+void reg_terminal_save(int file_descriptor) {
+    if (tcgetattr(file_descriptor, &saved_settings) != 0) return;
+    terminal = file_descriptor;
+    atexit(reg_terminal_restore);
+    struct sigaction action = {.sa_handler = on_termination};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGQUIT, &action, NULL);
+}
+
+void reg_terminal_restore(void) {
+    static const char end_of_bracketed_paste[] = "\033[?2004l";
+    if (terminal < 0) return;
+    // A background process would be stopped for touching the terminal.
+    sigset_t background_write;
+    sigemptyset(&background_write);
+    sigaddset(&background_write, SIGTTOU);
+    pthread_sigmask(SIG_BLOCK, &background_write, NULL);
+    ssize_t written = write(terminal, end_of_bracketed_paste, sizeof end_of_bracketed_paste - 1);
+    (void)written;
+    tcsetattr(terminal, TCSADRAIN, &saved_settings);
+}

@@ -1,0 +1,47 @@
+import Autograd
+import NN
+import TensorEngine
+
+/// A row a layer, in the order of the calls, for an input of this shape: output shape, parameters, whether they are
+/// trained, and the mode. The net runs once on zeros in evaluation mode, and stays as it is.
+public func summary(_ net: Module, shape: Shape, _ runtime: Runtime) throws -> Table {
+    var table = Table(rowTitle: "layer", columns: ["kind", "output", "parameters", "trained", "mode"])
+    let names = Dictionary(
+        net.modules.map { (ObjectIdentifier($0.module), $0.name) }, uniquingKeysWith: { first, _ in first })
+    let modes = Dictionary(
+        net.modules.map { (ObjectIdentifier($0.module), $0.module.mode) }, uniquingKeysWith: { first, _ in first })
+    let observer = runtime.observer
+    defer { runtime.observer = observer }
+    runtime.observer = { module, _, output in
+        guard module.children.isEmpty, let name = names[ObjectIdentifier(module)] else { return }
+        let own = module.ownParameters
+        let trained = own.filter { $0.variable.requiresGradient }.count
+        table.append(name.isEmpty ? module.kind : name, [
+            .text(module.summary), .shape(output.shape.dimensions),
+            .count(own.reduce(0) { $0 + $1.variable.shape.count }),
+            .text(own.isEmpty ? "" : (trained == own.count ? "yes" : (trained == 0 ? "no" : "in part"))),
+            .text(modes[ObjectIdentifier(module)] ?? module.mode),
+        ])
+    }
+    let input = Variable(try runtime.engine.zeros(shape))
+    _ = try net.preservingState(runtime) {
+        try net.withTraining(false) { try runtime.tape.withoutGradients { try net(input, runtime) } }
+    }
+    let frozen = net.parameters.filter { !$0.variable.requiresGradient }.reduce(0) { $0 + $1.variable.shape.count }
+    table.notes = ["\(net.parameterCount) parameters, \(frozen) of them frozen"]
+    return table
+}
+
+/// A row a parameter of what the optimizer does to it by its settings: learning rate, decay, the share that decay takes
+/// away each step, and the steps until decay alone halves the weight.
+public func report(_ optimizer: Optimizer) -> Table {
+    var table = Table(rowTitle: "parameter", columns: ["lr", "decay", "shrink", "half_life"])
+    for row in optimizer.report() {
+        table.append(row.parameter, [
+            .number(row.learningRate), .number(row.decay), row.shrink.map { .number($0) } ?? .text("not a shrink"),
+            row.halfLife.map { .number($0) } ?? .empty,
+        ])
+    }
+    table.notes = [optimizer.summary]
+    return table
+}

@@ -1,0 +1,206 @@
+import Autograd
+import NN
+import Syntax
+import TensorEngine
+
+/// Something read, and perhaps set, as `value.name`.
+public struct Property {
+    public let documentation: String
+    let get: (Machine, Value) throws -> Value
+    let set: ((Machine, Value, Value) throws -> Void)?
+
+    init(
+        _ documentation: String, set: ((Machine, Value, Value) throws -> Void)? = nil,
+        _ get: @escaping (Machine, Value) throws -> Value
+    ) {
+        self.documentation = documentation
+        self.get = get
+        self.set = set
+    }
+}
+
+/// The members that all values of a type have.
+public struct MemberTable {
+    public let properties: [String: Property]
+    /// Each takes the value as its first argument, which calls leave out.
+    public let methods: [String: Builtin]
+
+    static let empty = MemberTable([:], [])
+
+    init(_ properties: [String: Property], _ methods: [Builtin]) {
+        self.properties = properties
+        self.methods = Dictionary(uniqueKeysWithValues: methods.map { ($0.name, $0) })
+    }
+
+    public var names: [String] { Array(properties.keys) + methods.keys }
+}
+
+/// Which members the types of the language have.
+public enum Members {
+    public static func table(for value: Value) -> MemberTable {
+        switch value {
+        case .tensor: return TensorMembers.table
+        case .module: return ModuleMembers.table
+        case .object(let object): return object.members
+        default: return .empty
+        }
+    }
+
+    /// Names that a model cannot give to a field.
+    static func isReservedForModules(_ name: String) -> Bool {
+        ModuleMembers.table.properties[name] != nil || ModuleMembers.table.methods[name] != nil
+    }
+}
+
+extension Machine {
+    /// A member that can be called, and whether it takes the value itself as its first argument.
+    func ownMember(_ value: Value, _ name: String) throws -> (function: Value, takesReceiver: Bool)? {
+        switch value {
+        case .record(let record):
+            if let field = record[name], field.isCallable { return (field, false) }
+            return nil
+        case .module(let module):
+            if let instance = module as? ModelInstance {
+                if let field = instance[name] { return (field, false) }
+                if let method = instance.type.methods[name] { return (.function(method), true) }
+            }
+            if let part = part(of: module, name) { return (part, false) }
+        default: break
+        }
+        let table = Members.table(for: value)
+        if let method = table.methods[name] { return (.builtin(method), true) }
+        if let property = table.properties[name] {
+            let value = try property.get(self, value)
+            return value.isCallable ? (value, false) : nil
+        }
+        return nil
+    }
+
+    /// `value.name`
+    @inline(never)
+    func member(_ value: Value, _ name: Value) throws -> Value {
+        guard case .string(let text) = name else { preconditionFailure("a member's name is a string") }
+        let name = text.text
+        switch value {
+        case .record(let record):
+            guard let found = record[name] else {
+                throw RuntimeError.missingField(name, nearest: nearest(name, in: record.keys))
+            }
+            return found
+        case .module(let module):
+            if let instance = module as? ModelInstance {
+                if let field = instance[name] { return field }
+                if let method = instance.type.methods[name] {
+                    return .method(BoundMethod(receiver: value, function: .function(method)))
+                }
+            }
+            if let part = part(of: module, name) { return part }
+        default: break
+        }
+        let table = Members.table(for: value)
+        if let property = table.properties[name] { return try property.get(self, value) }
+        if let method = table.methods[name] {
+            return .method(BoundMethod(receiver: value, function: .builtin(method)))
+        }
+        throw noMember(value, name, alsoFunctions: false)
+    }
+
+    func setMember(_ target: Value, _ name: Value, _ value: Value) throws {
+        guard case .string(let text) = name else { preconditionFailure("a member's name is a string") }
+        let name = text.text
+        switch target {
+        case .record(let record):
+            record[name] = value
+            return
+        case .module(let module):
+            if try setVariable(of: module, name, value) { return }
+            if let instance = module as? ModelInstance, !Members.isReservedForModules(name) {
+                instance.setField(name, value)
+                return
+            }
+        default: break
+        }
+        guard let property = Members.table(for: target).properties[name] else {
+            throw noMember(target, name, alsoFunctions: false)
+        }
+        guard let set = property.set else {
+            throw RuntimeError.notAssignable("`\(name)` of \(target.typeWithArticle)")
+        }
+        try set(self, target, value)
+    }
+
+    /// Assigning a tensor to a parameter or buffer copies its values in.
+    private func setVariable(of module: Module, _ name: String, _ value: Value) throws -> Bool {
+        let own = module.ownParameters + module.ownBuffers
+        guard let target = own.first(where: { $0.name == name }), let source = try asTensor(value) else { return false }
+        if let instance = module as? ModelInstance, case .tensor(let tensor) = value, tensor.role != .plain {
+            // A new parameter or buffer takes the field's place.
+            instance.setField(name, value)
+            return true
+        }
+        try target.replace(with: source.value)
+        return true
+    }
+
+    /// A parameter, buffer or part of a module by its own name.
+    private func part(of module: Module, _ name: String) -> Value? {
+        for item in module.ownParameters + module.ownBuffers where item.name == name { return .tensor(item.variable) }
+        for child in module.children where child.name == name { return .module(child.module) }
+        return nil
+    }
+
+    func noMember(_ value: Value, _ name: String, alsoFunctions: Bool) -> RuntimeError {
+        var names = memberNames(value)
+        if alsoFunctions { names += builtins.names }
+        let owner: String
+        if case .module(let module) = value { owner = module.kind } else { owner = value.typeWithArticle }
+        return .noMember(name, of: owner, nearest: nearest(name, in: names))
+    }
+
+    /// Everything that may follow the point after a value: for completion and hints.
+    public func memberNames(_ value: Value) -> [String] {
+        var names = Members.table(for: value).names
+        switch value {
+        case .record(let record): names += record.keys
+        case .module(let module):
+            names += (module.ownParameters + module.ownBuffers).map(\.name)
+            names += module.children.map(\.name).filter { $0.first?.isLetter ?? false }
+            if let instance = module as? ModelInstance { names += instance.fieldNames + instance.type.methods.keys }
+        default: break
+        }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    // MARK: Fields of model instances
+
+    func field(_ receiver: Value, _ place: Int) throws -> Value {
+        guard case .module(let module) = receiver, let instance = module as? ModelInstance else {
+            preconditionFailure("self is a model instance")
+        }
+        let layout = instance.type.layout
+        if place >= layout.fieldNames.count {
+            let name = layout.methodNames[place - layout.fieldNames.count]
+            return .method(BoundMethod(receiver: receiver, function: .function(instance.type.methods[name]!)))
+        }
+        let value = instance.fields[place]
+        if case .unset = value { throw RuntimeError.unsetField(layout.fieldNames[place], model: layout.name) }
+        return value
+    }
+
+    func setField(_ receiver: Value, _ place: Int, _ value: Value) throws {
+        guard case .module(let module) = receiver, let instance = module as? ModelInstance else {
+            preconditionFailure("self is a model instance")
+        }
+        guard place < instance.type.layout.fieldNames.count else {
+            throw RuntimeError.notAssignable("a method of \(instance.kind)")
+        }
+        instance.setField(at: place, value)
+    }
+
+    func updateField(_ receiver: Value, _ place: Int, _ op: BinaryOperator, _ value: Value) throws {
+        _ = try field(receiver, place)
+        guard case .module(let module) = receiver, let instance = module as? ModelInstance else { return }
+        try instance.updateField(at: place) { try update(&$0, op, value) }
+    }
+}

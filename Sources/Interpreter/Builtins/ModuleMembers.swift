@@ -1,0 +1,73 @@
+import Autograd
+import NN
+import TensorEngine
+
+/// `net.train()` and the other members of layers and nets.
+enum ModuleMembers {
+    static let table = MemberTable(
+        [
+            "mode": Property("\"train\" or \"eval\".") { _, value in .string(try module(value).mode) },
+            "training": Property("Whether it is in train mode.") { _, value in .bool(try module(value).isTraining) },
+            "layers": Property("The modules right inside, a list.") { _, value in
+                .list(try module(value).children.map { .module($0.module) })
+            },
+            "p": Property(
+                "A dropout layer's probability; it may be set between steps.",
+                set: { _, target, value in
+                    guard let dropout = try module(target) as? Dropout else { throw noProbability(try module(target)) }
+                    guard let p = value.asNumber else {
+                        throw RuntimeError.type("`p` must be a number, got \(value.typeWithArticle)")
+                    }
+                    try dropout.setProbability(p)
+                }
+            ) { _, value in
+                guard let dropout = try module(value) as? Dropout else { throw noProbability(try module(value)) }
+                return .number(dropout.probability)
+            },
+        ],
+        [
+            Builtin("train", "(net)", "Puts the net and all below it into train mode, and gives the net.") { call in
+                try call.module(0).train()
+                return call[0]
+            },
+            Builtin("eval", "(net)", "Puts the net and all below it into eval mode, and gives the net.") { call in
+                try call.module(0).eval()
+                return call[0]
+            },
+            Builtin("parameters", "(net)", "The parameters of the net, a list of tensors, shared ones once.") { call in
+                .list(try call.module(0).parameters.map { .tensor($0.variable) })
+            },
+            Builtin("named_parameters", "(net)", "The parameters under their dotted names, a record.") { call in
+                record(try call.module(0).parameters)
+            },
+            Builtin("buffers", "(net)", "What belongs to the net's state but is not trained, a record.") { call in
+                record(try call.module(0).buffers)
+            },
+            Builtin("state_dict", "(net)", "Parameters and buffers under PyTorch's names, a record of copies.") { call in
+                let state = try call.module(0).state
+                return .record(
+                    RecordObject(
+                        keys: state.map(\.name), values: state.map { .tensor(Variable($0.variable.value)) }))
+            },
+            Builtin("zero_grad", "(net)", "Clears the gradients of all parameters.") { call in
+                for parameter in try call.module(0).parameters { parameter.variable.gradient = nil }
+                return .none
+            },
+            Builtin("forward", "(net, x)", "The output for x, as net(x) gives it.") { call in
+                .tensor(try call.module(0)(call.tensor(1), call.machine.runtime))
+            },
+        ])
+
+    private static func module(_ value: Value) throws -> Module {
+        guard case .module(let module) = value else { preconditionFailure("a member of modules") }
+        return module
+    }
+
+    private static func noProbability(_ module: Module) -> RuntimeError {
+        .noMember("p", of: module.kind, nearest: nil)
+    }
+
+    private static func record(_ items: [NamedVariable]) -> Value {
+        .record(RecordObject(keys: items.map(\.name), values: items.map { .tensor($0.variable) }))
+    }
+}

@@ -1,0 +1,241 @@
+import Autograd
+import Inspect
+import NN
+import TensorEngine
+
+/// Constructors of optimizers, made from what each optimizer declares.
+enum OptimizerFunctions {
+    static let rows: [Builtin] = [
+        row(SGD.self, "Gradient descent. With momentum μ: b = μb + (1 - dampening)g (b = g at first), w -= lr·b; Nesterov's form steps along g + μb."),
+        row(Adam.self, "m and v are moving averages of g and g²; w -= lr·m̂ / (√v̂ + eps) (Kingma and Ba 2015). Decay is coupled: it goes through the averages."),
+        row(AdamW.self, "Adam with decoupled decay: w shrinks by 1 - lr·weight_decay first (Loshchilov and Hutter 2019)."),
+        row(NAdam.self, "Adam with Nesterov momentum (Dozat 2016)."),
+        row(RAdam.self, "Adam that rectifies its rate while few gradients were seen (Liu et al. 2020)."),
+        row(RMSprop.self, "w -= lr·g / (√v + eps), v a moving average of g²."),
+        row(Adagrad.self, "w -= lr·g / (√G + eps), G the sum of all g² (Duchi et al. 2011)."),
+        row(Adadelta.self, "Steps in the units of past steps (Zeiler 2012)."),
+        row(Adamax.self, "Adam with the largest recent |g| in place of √v."),
+        row(Lion.self, "w -= lr·sign(β1·m + (1 - β1)·g) (Chen et al. 2023)."),
+        row(LAMB.self, "AdamW's step, scaled for each parameter by ‖w‖ / ‖step‖ (You et al. 2020)."),
+        row(LARS.self, "SGD's step, scaled for each parameter by ‖w‖ / ‖g + λw‖ (You et al. 2017)."),
+    ]
+
+    /// What all take: see LIBRARY's names; `lr_mult = {"0.*": 0.1}`.
+    private static let options: [(name: String, text: String)] = [
+        ("decay", "none"), ("total_steps", "none"), ("no_decay", "[]"), ("lr_mult", "{}"), ("decay_mult", "{}"),
+        ("clip_norm", "none"), ("clip_value", "none"),
+    ]
+
+    private static func row(_ type: Optimizer.Type, _ documentation: String) -> Builtin {
+        let parameters = OptimizerParameters(type)
+        let own = parameters.names.map { "\($0) = \(parameters.defaultText($0))" }
+        let all = ["params"] + own + options.map { "\($0.name) = \($0.text)" }
+        return Builtin(
+            type.kind, "(\(all.joined(separator: ", ")))",
+            """
+            \(documentation) `params` is a net, a list of tensors, or a list of group records such as \
+            {params: net[0].parameters(), lr: 0.2}. `decay` is "coupled", "decoupled" or "normalized" (with total_steps); \
+            the default is PyTorch's. `no_decay`, `lr_mult` and `decay_mult` go by name patterns such as "*.bias". \
+            Clipping sees the loss's gradient; one that is not finite is an error.
+            """
+        ) { call in
+            .object(OptimizerObject(try make(type, parameters, call), net: call.netArgument))
+        }
+    }
+
+    private static func make(
+        _ type: Optimizer.Type, _ parameters: OptimizerParameters, _ call: Arguments
+    ) throws -> Optimizer {
+        var values: [String: Double] = [:]
+        var flags: Set<String> = []
+        for (offset, name) in parameters.names.enumerated() {
+            let index = offset + 1
+            if type.flagNames.contains(name) {
+                if try call.bool(index) { flags.insert(name) }
+            } else if name == "betas" {
+                let pair = try call.elements(index).compactMap(\.asNumber)
+                guard pair.count == 2 else { throw call.mismatch(index, "a list of two numbers") }
+                values["beta1"] = pair[0]
+                values["beta2"] = pair[1]
+            } else {
+                values[name] = try call.number(index)
+            }
+        }
+        let first = parameters.names.count + 1
+        var chosen = OptimizerOptions()
+        if !call.isNone(first) {
+            chosen.decay = DecayMode(rawValue: try call.choice(first, DecayMode.allCases.map(\.rawValue)))
+        }
+        chosen.totalSteps = try call.optionalInteger(first + 1, atLeast: 1)
+        chosen.noDecay = try call.elements(first + 2).map { value in
+            guard case .string(let pattern) = value else { throw call.mismatch(first + 2, "a list of name patterns") }
+            return NamePattern(pattern.text)
+        }
+        chosen.learningRateMultipliers = try call.multipliers(first + 3)
+        chosen.decayMultipliers = try call.multipliers(first + 4)
+        chosen.clipNorm = try call.optionalNumber(first + 5)
+        chosen.clipValue = try call.optionalNumber(first + 6)
+        let optimizer = try type.init(try call.groups(parameters), values, flags: flags, options: chosen)
+        if let net = call.netArgument { optimizer.constrain(net) }
+        return optimizer
+    }
+}
+
+/// An optimizer's own arguments in PyTorch's order, where two betas are one list.
+private struct OptimizerParameters {
+    let names: [String]
+    private let values: [String: Double]
+    private let flags: [String]
+
+    init(_ type: Optimizer.Type) {
+        values = Dictionary(uniqueKeysWithValues: type.hyperparameters.map { ($0.name, $0.value) })
+        flags = type.flagNames
+        names = type.hyperparameters.map(\.name).filter { $0 != "beta2" }.map { $0 == "beta1" ? "betas" : $0 } + flags
+    }
+
+    func defaultText(_ name: String) -> String {
+        if name == "betas" { return "[\(NumberText.repr(values["beta1"]!)), \(NumberText.repr(values["beta2"]!))]" }
+        return values[name].map { NumberText.repr($0) } ?? "false"
+    }
+
+    func isHyperparameter(_ name: String) -> Bool { values[name] != nil }
+}
+
+extension Arguments {
+    fileprivate var netArgument: Module? {
+        if case .module(let net) = self[0] { return net }
+        return nil
+    }
+
+    /// `{"conv*": 0.1}`
+    fileprivate func multipliers(_ index: Int) throws -> [(pattern: NamePattern, factor: Double)] {
+        let record = try record(index)
+        return try zip(record.keys, record.values).map { key, value in
+            guard let factor = value.asNumber else { throw mismatch(index, "a record of numbers by name pattern") }
+            return (NamePattern(key), factor)
+        }
+    }
+
+    /// A net, a list of tensors, or a list of group records.
+    fileprivate func groups(_ parameters: OptimizerParameters) throws -> [GroupRequest] {
+        switch self[0] {
+        case .module(let net): return [GroupRequest(net.parameters)]
+        case .tensor: return [GroupRequest(try variables(self[0]))]
+        case .list(let list):
+            guard case .record = list.elements.first else { return [GroupRequest(try variables(self[0]))] }
+            var start = 0
+            return try list.elements.map { element in
+                guard case .record(let record) = element, let params = record["params"] else {
+                    throw mismatch(0, "a net, a list of tensors, or a list of records with `params`")
+                }
+                var values: [String: Double] = [:]
+                for (key, value) in zip(record.keys, record.values) where key != "params" {
+                    guard let number = value.asNumber else {
+                        throw RuntimeError.type("`\(key)` of a parameter group must be a number, got \(machine.brief(value))")
+                    }
+                    values[key] = number
+                }
+                let group = try variables(params, numberedFrom: start)
+                start += group.count
+                return GroupRequest(group, values: values)
+            }
+        default: throw mismatch(0, "a net, a list of tensors, or a list of group records")
+        }
+    }
+
+    private func variables(_ value: Value, numberedFrom start: Int = 0) throws -> [NamedVariable] {
+        if case .module(let module) = value { return module.parameters }
+        if case .tensor(let tensor) = value { return [NamedVariable("parameter \(start)", tensor)] }
+        return try machine.elements(of: value).enumerated().map { offset, element in
+            guard case .tensor(let tensor) = element else { throw mismatch(0, "a net or a list of tensors") }
+            guard tensor.isLeaf, tensor.requiresGradient else {
+                throw RuntimeError.value(
+                    "an optimizer changes leaves that require a gradient", hint: "x.requires_grad = true")
+            }
+            return NamedVariable("parameter \(start + offset)", tensor)
+        }
+    }
+}
+
+/// An optimizer as the language sees it.
+final class OptimizerObject: LibraryObject {
+    let optimizer: Optimizer
+    /// The net it was made over, if it was.
+    let net: Module?
+    private lazy var table = makeTable()
+
+    init(_ optimizer: Optimizer, net: Module?) {
+        self.optimizer = optimizer
+        self.net = net
+    }
+
+    override var typeName: String { "optimizer" }
+    override func text(width: Int) -> String { optimizer.summary }
+    override var members: MemberTable { table }
+
+    private func makeTable() -> MemberTable {
+        var properties: [String: Property] = [
+            "steps": Property("How many steps were taken.") { _, value in
+                .integer(try OptimizerObject.optimizer(value).steps)
+            },
+            "clip_norm": OptimizerObject.clipping("The largest norm of the whole gradient, or none.", \.clipNorm),
+            "clip_value": OptimizerObject.clipping("The largest size of a gradient's element, or none.", \.clipValue),
+        ]
+        for item in optimizer.groups[0].hyperparameters {
+            properties[item.name] = Property(
+                "A hyper-parameter, of the first group when read and of all when set.",
+                set: { _, target, value in
+                    guard let number = value.asNumber else {
+                        throw RuntimeError.type("`\(item.name)` must be a number, got \(value.typeWithArticle)")
+                    }
+                    try OptimizerObject.optimizer(target).set(item.name, to: number)
+                }
+            ) { _, value in .number(try OptimizerObject.optimizer(value).value(of: item.name)) }
+        }
+        return MemberTable(properties, OptimizerObject.methods)
+    }
+
+    private static func clipping(
+        _ documentation: String, _ path: ReferenceWritableKeyPath<Optimizer, Double?>
+    ) -> Property {
+        Property(
+            documentation,
+            set: { _, target, value in
+                guard value.isNone || (value.asNumber ?? 0) > 0 else {
+                    throw RuntimeError.value("a bound for gradients must be above 0 or none")
+                }
+                try optimizer(target)[keyPath: path] = value.asNumber
+            }
+        ) { _, value in try optimizer(value)[keyPath: path].map { .number($0) } ?? .none }
+    }
+
+    private static let methods = [
+        Builtin(
+            "step", "(opt, loss = none)",
+            "With a loss: zeroes the gradients, runs backward, clips, steps, constrains. Without: steps along the gradients there are."
+        ) { call in
+            let optimizer = try optimizer(call[0])
+            if let loss = try call.optionalTensor(1) {
+                try optimizer.step(minimizing: loss, on: call.tape)
+            } else {
+                try optimizer.step(call.tape.engine)
+            }
+            return .none
+        },
+        Builtin("zero_grad", "(opt)", "Clears the gradients of all its parameters.") { call in
+            try optimizer(call[0]).zeroGradients()
+            return .none
+        },
+        Builtin(
+            "report", "(opt)",
+            "A table: each parameter's learning rate, decay, effective shrink a step and half-life in steps."
+        ) { call in .object(TableObject(Inspect.report(try optimizer(call[0])))) },
+    ]
+
+    private static func optimizer(_ value: Value) throws -> Optimizer {
+        guard case .object(let object) = value, let own = object as? OptimizerObject else {
+            preconditionFailure("a member of optimizers")
+        }
+        return own.optimizer
+    }
+}

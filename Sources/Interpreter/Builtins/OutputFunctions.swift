@@ -1,0 +1,48 @@
+/// Text out and in: the terminal and files.
+enum OutputFunctions {
+    static let rows: [Builtin] = [
+        Builtin(
+            "print", #"(*values, sep = " ", end = "\n")"#, "Writes values to the standard output.",
+            example: "print(1, \"a\", [2, 3], sep = \"; \")"
+        ) { call in
+            call.machine.host.write(try text(call))
+            return .none
+        },
+        Builtin(
+            "eprint", #"(*values, sep = " ", end = "\n")"#, "Writes values to the standard error output."
+        ) { call in
+            call.machine.host.writeError(try text(call))
+            return .none
+        },
+        Builtin(
+            "input", "(prompt = \"\")",
+            "A line of the standard input, without its end. That there is none any more is an io error."
+        ) { call in
+            guard let line = try call.machine.host.readLine(prompt: try call.string(0)) else {
+                throw RuntimeError.raised(kind: .io, message: "input() found the end of the input", hint: nil)
+            }
+            return .string(line)
+        },
+        Builtin("read_text", "(path)", "The whole of a UTF-8 file as a string.") { call in
+            .string(try TextFile.read(try call.string(0)))
+        },
+        Builtin(
+            "write_text", "(path, text)",
+            "Makes or replaces a file; readers see either the old text or the whole new one."
+        ) { call in
+            try TextFile.write(try call.string(1), to: try call.string(0))
+            return .none
+        },
+    ]
+
+    private static func text(_ call: Arguments) throws -> String {
+        let values = try call.list(0).elements
+        var text = values.first.map { call.machine.printed($0) } ?? ""
+        let separator = try call.string(1)
+        for value in values.dropFirst() {
+            text += separator
+            text += call.machine.printed(value)
+        }
+        return text + (try call.string(2))
+    }
+}

@@ -1,0 +1,82 @@
+import Syntax
+
+extension Compiler {
+    func compileCall(_ callee: Expression, _ arguments: [Argument], into result: Int, _ span: Span) throws {
+        if case .member(let object, let name) = callee.kind {
+            try compileMemberCall(object, name, arguments, into: result, span)
+            return
+        }
+        let base = try builder.allocate()
+        try compile(callee, into: base)
+        try compileArguments(arguments)
+        try emitCall(arguments, base: base, into: result, span)
+    }
+
+    /// `a.f(b)`: `a` is the first argument unless `f` turns out to be `a`'s own.
+    private func compileMemberCall(
+        _ object: Expression, _ name: Name, _ arguments: [Argument], into result: Int, _ span: Span
+    ) throws {
+        // One register for the function, then the receiver and the arguments, as in any call.
+        let base = try builder.allocate(2)
+        try compile(object, into: base + 1)
+        try compileArguments(arguments)
+        var site = CallSite(member: name, candidates: scope.candidates(name.text).filter(isReadable))
+        if arguments.contains(where: { !$0.kind.isPositional }) { site.arguments = arguments.map(\.kind.forCallSite) }
+        site.builtin = builtins[name.text]
+        builder.emit(.callMember, a: result, b: base, c: arguments.count, d: builder.add(site), span)
+    }
+
+    /// A field is found through the receiver's own members or not at all; `self.f(x)` says it plainly.
+    private func isReadable(_ location: VariableLocation) -> Bool {
+        if case .field = location { return false }
+        return true
+    }
+
+    private func compileArguments(_ arguments: [Argument]) throws {
+        let first = try builder.allocate(arguments.count)
+        for (index, argument) in arguments.enumerated() { try compile(argument.value, into: first + index) }
+    }
+
+    private func emitCall(_ arguments: [Argument], base: Int, into result: Int, _ span: Span) throws {
+        if arguments.allSatisfy(\.kind.isPositional) {
+            builder.emit(.call, a: result, b: base, c: arguments.count, span)
+        } else {
+            let site = CallSite(arguments: arguments.map(\.kind.forCallSite))
+            builder.emit(.callWithNames, a: result, b: base, c: arguments.count, d: builder.add(site), span)
+        }
+    }
+
+    /// `x |> f(a)` is `f(x, a)`.
+    func compilePipe(_ value: Expression, _ stage: Expression, into result: Int, _ span: Span) throws {
+        let base = try builder.allocate(2)
+        // The value comes first, as it is written first.
+        try compile(value, into: base + 1)
+        var arguments: [Argument] = []
+        switch stage.kind {
+        case .call(let callee, let given):
+            try compile(callee, into: base)
+            arguments = given
+        default:
+            try compile(stage, into: base)
+        }
+        try compileArguments(arguments)
+        let all = [Argument(.positional, value)] + arguments
+        try emitCall(all, base: base, into: result, span)
+    }
+}
+
+extension Argument.Kind {
+    var isPositional: Bool {
+        if case .positional = self { return true }
+        return false
+    }
+
+    var forCallSite: CallSite.ArgumentKind {
+        switch self {
+        case .positional: return .positional
+        case .named(let name): return .named(name)
+        case .spreadList: return .spreadList
+        case .spreadRecord: return .spreadRecord
+        }
+    }
+}

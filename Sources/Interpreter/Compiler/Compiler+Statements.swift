@@ -1,0 +1,291 @@
+import Syntax
+
+extension Compiler {
+    /// Statements one after another; the value of the last goes into `result` if it is an expression, else none.
+    func compile(_ statements: [Statement], into result: Int?, _ span: Span) throws {
+        for (index, statement) in statements.enumerated() {
+            if index == statements.count - 1, let result, case .expression(let value) = statement.kind {
+                try compile(value, into: result)
+                return
+            }
+            try compile(statement)
+        }
+        if let result { loadConstant(.none, into: result, span) }
+    }
+
+    private func compile(_ statement: Statement) throws {
+        let mark = builder.mark
+        defer { builder.release(to: mark) }
+        switch statement.kind {
+        case .expression(let value):
+            try compileForEffect(value)
+        case .assign(let target, let value, let documentation):
+            if let documentation, scope.kind == .cell, case .name(let name) = target.kind {
+                environment.documentation[name] = documentation
+            }
+            try compileAssignment(target, value)
+        case .update(let target, let op, let value):
+            try compileUpdate(target, op, value, statement.span)
+        case .function(let name, let literal, let documentation):
+            let code = try compileFunction(
+                literal, name: name.text, documentation: documentation, span: statement.span)
+            try assign(name.text, statement.span) { register in
+                builder.emit(.makeClosure, a: register, d: builder.add(code), statement.span)
+            }
+        case .model(let model):
+            try compile(model, statement.span)
+        case .forLoop(let target, let sequence, let body):
+            try compileFor(target, sequence, body, statement.span)
+        case .whileLoop(let condition, let body):
+            try compileWhile(condition, body, statement.span)
+        case .importModule(let path, let alias):
+            try assign(alias?.text ?? path.moduleName, statement.span) { register in
+                builder.emit(
+                    .importModule, a: register, c: path.isFile ? 1 : 0, d: builder.constant(path.text), path.span)
+            }
+        case .importNames(let path, let names):
+            let module = try builder.allocate()
+            builder.emit(.importModule, a: module, c: path.isFile ? 1 : 0, d: builder.constant(path.text), path.span)
+            for name in names {
+                try assign(name.text, name.span) { register in
+                    builder.emit(.importName, a: register, b: module, d: builder.constant(name.text), name.span)
+                }
+            }
+        case .returnValue(let value):
+            let register = try builder.allocate()
+            if let value {
+                try compile(value, into: register)
+            } else {
+                loadConstant(.none, into: register, statement.span)
+            }
+            leave(through: enclosing[...], statement.span)
+            builder.emit(.returnValue, a: register, statement.span)
+        case .breakLoop: leaveLoop(statement.span) { $0.breaks.append($1) }
+        case .continueLoop: leaveLoop(statement.span) { $0.continues.append($1) }
+        }
+    }
+
+    private func compile(_ model: ModelDeclaration, _ span: Span) throws {
+        let (body, methods, layout) = try compileModel(model, span: span)
+        let first = try builder.allocate(methods.count + 1)
+        for (index, code) in ([body] + methods).enumerated() {
+            builder.emit(.makeClosure, a: first + index, d: builder.add(code), span)
+        }
+        try assign(model.name.text, span) { register in
+            builder.emit(.makeModel, a: register, b: first, c: methods.count, d: builder.add(layout), span)
+        }
+    }
+
+    // MARK: Loops and ways out of them
+
+    private func compileFor(_ target: Target, _ sequence: Expression, _ body: Block, _ span: Span) throws {
+        let iterator = try builder.allocate()
+        try compileIterator(sequence, for: target, into: iterator)
+        let loop = LoopJumps()
+        let before = scope.assigned
+        let start = builder.position
+        let end = try compileNext(target, iterator, sequence.span)
+        enclosing.append(.loop(loop))
+        try compile(body.statements, into: nil, body.span)
+        enclosing.removeLast()
+        builder.patch(loop.continues)
+        builder.emit(.loopBack, d: start, span)
+        builder.patch([end] + loop.breaks)
+        scope.assigned = before
+        // Nothing of the sequence is kept alive by a loop that has ended.
+        loadConstant(.none, into: iterator, span)
+    }
+
+    func compileIterator(_ sequence: Expression, for target: Target, into iterator: Int) throws {
+        let value = try operand(sequence)
+        var givesPairs = false
+        if case .several = target.kind { givesPairs = true }
+        builder.emit(.makeIterator, a: iterator, b: value, c: givesPairs ? 1 : 0, sequence.span)
+    }
+
+    /// Takes the next element into the target; the jump that is returned leaves at the end.
+    func compileNext(_ target: Target, _ iterator: Int, _ span: Span) throws -> Int {
+        if case .name(let name) = target.kind, case .register(let register) = scope.resolve(name) {
+            let jump = builder.emit(.forNext, a: register, b: iterator, span)
+            scope.assigned.insert(name)
+            return jump
+        }
+        let mark = builder.mark
+        let element = try builder.allocate()
+        let jump = builder.emit(.forNext, a: element, b: iterator, span)
+        try store(element, to: target)
+        builder.release(to: mark)
+        return jump
+    }
+
+    private func compileWhile(_ condition: Expression, _ body: Block, _ span: Span) throws {
+        let loop = LoopJumps()
+        let start = builder.position
+        let ends = try compileJumps(unless: condition)
+        let before = scope.assigned
+        enclosing.append(.loop(loop))
+        try compile(body.statements, into: nil, body.span)
+        enclosing.removeLast()
+        builder.patch(loop.continues)
+        builder.emit(.loopBack, d: start, span)
+        builder.patch(ends + loop.breaks)
+        scope.assigned = before
+    }
+
+    /// Ends the `try` and `with` blocks that a jump or return leaves, innermost first.
+    private func leave(through blocks: ArraySlice<Enclosing>, _ span: Span) {
+        for block in blocks.reversed() {
+            switch block {
+            case .loop: break
+            case .attempt: builder.emit(.endAttempt, span)
+            case .context: builder.emit(.leaveContext, span)
+            }
+        }
+    }
+
+    private func leaveLoop(_ span: Span, _ note: (LoopJumps, Int) -> Void) {
+        for (index, block) in enclosing.enumerated().reversed() {
+            guard case .loop(let loop) = block else { continue }
+            leave(through: enclosing[(index + 1)...], span)
+            note(loop, builder.emit(.jump, span))
+            return
+        }
+        preconditionFailure("the parser refuses break and continue outside a loop")
+    }
+
+    // MARK: Assignment
+
+    private func compileAssignment(_ target: Target, _ value: Expression) throws {
+        switch target.kind {
+        case .name(let name):
+            try assign(name, target.span) { try compile(value, into: $0) }
+        case .discard:
+            try compileForEffect(value)
+        case .several(let targets):
+            // `a, b = b, a`: all values are taken before any target changes.
+            if case .list(let elements) = value.kind, elements.count == targets.count {
+                let first = try builder.allocate(elements.count)
+                for (index, element) in elements.enumerated() { try compile(element, into: first + index) }
+                for (index, target) in targets.enumerated() { try store(first + index, to: target) }
+            } else {
+                let register = try builder.allocate()
+                try compile(value, into: register)
+                try unpack(register, to: targets, value.span)
+            }
+        case .member, .index:
+            let register = try builder.allocate()
+            try compile(value, into: register)
+            try store(register, to: target)
+        }
+    }
+
+    /// Puts a value that is in a register where a target says.
+    func store(_ register: Int, to target: Target) throws {
+        let mark = builder.mark
+        defer { builder.release(to: mark) }
+        switch target.kind {
+        case .name(let name):
+            try assign(name, target.span) { builder.emit(.move, a: $0, b: register, target.span) }
+        case .discard: break
+        case .several(let targets): try unpack(register, to: targets, target.span)
+        case .member(let object, let name):
+            let receiver = try operand(object)
+            builder.emit(.setMember, a: receiver, b: register, d: builder.constant(name.text), target.span)
+        case .index(let object, let subscripts):
+            let receiver = try operand(object)
+            let first = try compile(subscripts)
+            builder.emit(.setIndex, a: receiver, b: register, c: subscripts.count, d: first, target.span)
+        }
+    }
+
+    private func unpack(_ register: Int, to targets: [Target], _ span: Span) throws {
+        let first = try builder.allocate(targets.count)
+        builder.emit(.unpack, a: first, b: register, c: targets.count, span)
+        for (index, target) in targets.enumerated() { try store(first + index, to: target) }
+    }
+
+    /// Gives `write` the register in which a variable's new value has to arrive, and puts it in its place.
+    func assign(_ name: String, _ span: Span, _ write: (Int) throws -> Void) throws {
+        let location = assignedLocation(name)
+        if case .register(let register) = location {
+            try write(register)
+        } else {
+            let mark = builder.mark
+            let temporary = try builder.allocate()
+            try write(temporary)
+            try emitStore(temporary, to: location, span)
+            builder.release(to: mark)
+        }
+        scope.assigned.insert(name)
+    }
+
+    /// An assignment makes or changes a variable of this very function, model or module.
+    private func assignedLocation(_ name: String) -> VariableLocation {
+        if let local = scope.local(name) { return local.isBoxed ? .box(local.register) : .register(local.register) }
+        if scope.kind == .modelBody, let field = scope.fields[name] { return .field(field) }
+        return .global(environment.place(of: name))
+    }
+
+    private func emitStore(_ register: Int, to location: VariableLocation, _ span: Span) throws {
+        switch location {
+        case .register(let place): builder.emit(.move, a: place, b: register, span)
+        case .box(let place): builder.emit(.storeBox, a: place, b: register, span)
+        case .capture: preconditionFailure("an assignment never reaches a captured variable")
+        case .field(let field): builder.emit(.setField, a: try selfRegister(span), b: register, d: field, span)
+        case .global(let place): builder.emit(.storeGlobal, b: register, d: place, span)
+        }
+    }
+
+    private func compileUpdate(_ target: Target, _ op: BinaryOperator, _ value: Expression, _ span: Span) throws {
+        let code = Int(op.updateCode)
+        switch target.kind {
+        case .name(let name):
+            let location = assignedLocation(name)
+            let right = try operand(value)
+            switch location {
+            case .register(let place):
+                checkSet(name, place, target.span)
+                builder.emit(.update, a: place, b: right, c: code, span)
+            case .box(let place):
+                builder.emit(.updateBox, a: place, b: right, c: code, d: builder.constant(name), span)
+            case .field(let field):
+                builder.emit(.updateField, a: try selfRegister(span), b: right, c: code, d: field, span)
+            case .global(let place):
+                builder.emit(.updateGlobal, b: right, c: code, d: place, span)
+            case .capture: preconditionFailure("an assignment never reaches a captured variable")
+            }
+        case .member(let object, let name):
+            // The object and the index are evaluated once.
+            let receiver = try operand(object)
+            let current = try builder.allocate()
+            builder.emit(.getMember, a: current, b: receiver, d: builder.constant(name.text), target.span)
+            let right = try operand(value)
+            builder.emit(.update, a: current, b: right, c: code, span)
+            builder.emit(.setMember, a: receiver, b: current, d: builder.constant(name.text), target.span)
+        case .index(let object, let subscripts):
+            let receiver = try operand(object)
+            let first = try compile(subscripts)
+            let current = try builder.allocate()
+            builder.emit(.getIndex, a: current, b: receiver, c: subscripts.count, d: first, target.span)
+            let right = try operand(value)
+            builder.emit(.update, a: current, b: right, c: code, span)
+            builder.emit(.setIndex, a: receiver, b: current, c: subscripts.count, d: first, target.span)
+        case .discard, .several:
+            preconditionFailure("the parser refuses an update of several targets")
+        }
+    }
+
+    /// Emitted where the compiler cannot tell that a variable has its value.
+    func checkSet(_ name: String, _ register: Int, _ span: Span) {
+        if !scope.assigned.contains(name) {
+            builder.emit(.checkSet, a: register, d: builder.constant(name), span)
+        }
+    }
+}
+
+extension BinaryOperator {
+    private static let ordered = Array(BinaryOperator.allCases)
+    /// Its place among the operators, as instructions carry it.
+    var updateCode: UInt16 { UInt16(BinaryOperator.ordered.firstIndex(of: self)!) }
+    init(updateCode: UInt16) { self = BinaryOperator.ordered[Int(updateCode)] }
+}

@@ -1,0 +1,225 @@
+import Syntax
+
+/// Turns a program's tree into code for the machine: names become places, conditions become jumps.
+///
+/// One compiler serves one source text. A function's code is emitted while its scope is `scope`.
+final class Compiler {
+    let source: SourceText
+    let environment: Environment
+    let builtins: BuiltinTable
+    var scope: Scope
+    /// The loops and the `try` and `with` blocks around the present place, innermost last.
+    var enclosing: [Enclosing] = []
+
+    enum Enclosing {
+        case loop(LoopJumps)
+        case attempt
+        case context
+    }
+
+    /// The jumps of a loop that wait for its end or its turn.
+    final class LoopJumps {
+        var breaks: [Int] = []
+        var continues: [Int] = []
+    }
+
+    private init(_ source: SourceText, _ environment: Environment, _ builtins: BuiltinTable, _ scope: Scope) {
+        self.source = source
+        self.environment = environment
+        self.builtins = builtins
+        self.scope = scope
+    }
+
+    var builder: FunctionBuilder { scope.builder }
+
+    /// The code of a script, cell or imported file; its value is that of its last expression.
+    static func compile(_ program: Program, in environment: Environment, builtins: BuiltinTable) throws -> FunctionCode {
+        let span = Span(0, program.source.bytes.count)
+        let builder = FunctionBuilder(name: nil, source: program.source, environment: environment, span: span)
+        var names = NameCollector()
+        names.visit(program.statements)
+        let scope = Scope(kind: .cell, parent: nil, builder: builder, mentionedInside: names.mentionedInside)
+        let compiler = Compiler(program.source, environment, builtins, scope)
+        do {
+            let result = try builder.allocate()
+            builder.variableCount = builder.mark
+            try compiler.compile(program.statements, into: result, span)
+            builder.emit(.returnValue, a: result, span)
+        } catch let limit as CompilerLimit {
+            throw Diagnostic(
+                kind: .syntax, message: limit.message, location: Location(program.source, limit.span))
+        }
+        return FunctionCode(builder)
+    }
+
+    // MARK: Functions
+
+    /// The code of a function literal; a method is one that stands right in a model.
+    func compileFunction(
+        _ literal: FunctionLiteral, name: String?, documentation: String?, span: Span, isMethod: Bool = false
+    ) throws -> FunctionCode {
+        var names = NameCollector(parameters: literal.parameters)
+        switch literal.body {
+        case .expression(let value): names.visit(value)
+        case .block(let block): names.visit(block.statements)
+        }
+        let header = FunctionHeader(
+            kind: isMethod ? .method : .function, name: name, parameters: literal.parameters,
+            variables: names.assigned, mentionedInside: names.mentioned(throughSelf: isMethod),
+            documentation: documentation, span: span)
+        return try compileCode(header) { result in
+            switch literal.body {
+            case .expression(let value): try self.compile(value, into: result)
+            case .block(let block): try self.compile(block.statements, into: result, block.span)
+            }
+        }
+    }
+
+    /// What is known of a function before its body is compiled.
+    struct FunctionHeader {
+        let kind: Scope.Kind
+        let name: String?
+        let parameters: [Parameter]
+        /// Its own variables besides the parameters.
+        let variables: [String]
+        let mentionedInside: Set<String>
+        let documentation: String?
+        let span: Span
+
+        /// A model's body and methods get the instance as a first, hidden argument.
+        var takesSelf: Bool { kind == .method || kind == .modelBody }
+    }
+
+    /// What all functions share: parameters with their defaults, boxes for what is captured, the body, the return.
+    func compileCode(_ header: FunctionHeader, body: (_ result: Int) throws -> Void) throws -> FunctionCode {
+        let builder = FunctionBuilder(name: header.name, source: source, environment: environment, span: header.span)
+        let outer = (scope, enclosing)
+        scope = Scope(kind: header.kind, parent: scope, builder: builder, mentionedInside: header.mentionedInside)
+        enclosing = []
+        defer { (scope, enclosing) = outer }
+
+        builder.documentation = header.documentation
+        builder.takesSelf = header.takesSelf
+        builder.signature = signatureText(header.parameters)
+        builder.parameters = header.parameters.map {
+            .init(name: $0.name.text, kind: $0.kind, hasDefault: $0.defaultValue != nil)
+        }
+        if header.takesSelf { builder.parameters.insert(.init(name: "self", kind: .single, hasDefault: false), at: 0) }
+        let variables = header.variables.filter { name in !builder.parameters.contains { $0.name == name } }
+        // All variables have their registers before a default's temporaries take any.
+        _ = try builder.allocate(builder.parameters.count + variables.count)
+        builder.variableCount = builder.mark
+
+        if header.takesSelf { bind("self", to: 0, header.span) }
+        for (index, parameter) in header.parameters.enumerated() {
+            // A default sees the parameters before it, and what is outside.
+            let register = index + (header.takesSelf ? 1 : 0)
+            if let value = parameter.defaultValue {
+                let given = builder.emit(.jumpIfSet, a: register, value.span)
+                try compile(value, into: register)
+                builder.patch(given)
+            }
+            bind(parameter.name.text, to: register, header.span)
+        }
+        scope.assigned.formUnion(builder.parameters.map(\.name))
+        for (index, name) in variables.enumerated() { bind(name, to: builder.parameters.count + index, header.span) }
+
+        let result = try builder.allocate()
+        try body(result)
+        builder.emit(.returnValue, a: result, header.span)
+        return FunctionCode(builder)
+    }
+
+    /// Makes a register a variable; one that inner functions share gets its box.
+    private func bind(_ name: String, to register: Int, _ span: Span) {
+        if scope.declare(name, register: register).isBoxed { builder.emit(.makeBox, a: register, span) }
+    }
+
+    /// `(x, k = 2, *more)`, as written.
+    func signatureText(_ parameters: [Parameter]) -> String {
+        let texts = parameters.map { parameter -> String in
+            switch parameter.kind {
+            case .rest: return "*" + parameter.name.text
+            case .options: return "**" + parameter.name.text
+            case .single:
+                guard let value = parameter.defaultValue else { return parameter.name.text }
+                return parameter.name.text + " = " + source.text(value.span)
+            }
+        }
+        return "(" + texts.joined(separator: ", ") + ")"
+    }
+
+    // MARK: Models
+
+    /// The code of a model's body and of its methods; all of them are made where the model stands.
+    func compileModel(
+        _ model: ModelDeclaration, span: Span
+    ) throws -> (body: FunctionCode, methods: [FunctionCode], layout: ModelLayout) {
+        var methods: [(Name, FunctionLiteral, String?, Span)] = []
+        var statements: [Statement] = []
+        for statement in model.body.statements {
+            if case .function(let name, let literal, let documentation) = statement.kind {
+                methods.append((name, literal, documentation, statement.span))
+            } else {
+                statements.append(statement)
+            }
+        }
+        var names = NameCollector(parameters: model.parameters)
+        names.visit(statements)
+        let methodNames = methods.map(\.0.text)
+        var fieldNames = model.parameters.map(\.name.text)
+        fieldNames += names.assigned.filter { !fieldNames.contains($0) && !methodNames.contains($0) }
+        for name in fieldNames + methodNames where name != "forward" && Members.isReservedForModules(name) {
+            throw Diagnostic(
+                kind: .name, message: "`\(name)` is a module's own member and cannot be a field of \(model.name.text)",
+                location: Location(source, model.firstSpan(of: name)))
+        }
+        let places = (fieldNames + methodNames).enumerated().map { ($1, $0) }
+        let fields = Dictionary(places, uniquingKeysWith: { first, _ in first })
+        let header = FunctionHeader(
+            kind: .modelBody, name: model.name.text, parameters: model.parameters, variables: [],
+            mentionedInside: names.mentioned(throughSelf: true), documentation: model.documentation, span: span)
+        var methodCodes: [FunctionCode] = []
+        let body = try compileCode(header) { result in
+            // From here the parameters are fields.
+            scope.fields = fields
+            for parameter in model.parameters { try moveParameterToField(parameter) }
+            for (name, literal, documentation, span) in methods {
+                methodCodes.append(
+                    try compileFunction(
+                        literal, name: name.text, documentation: documentation, span: span, isMethod: true))
+            }
+            try compile(statements, into: nil, model.body.span)
+            loadConstant(.none, into: result, span)
+        }
+        let layout = ModelLayout(
+            name: model.name.text, fieldNames: fieldNames, methodNames: methodNames,
+            documentation: model.documentation)
+        return (body, methodCodes, layout)
+    }
+
+    private func moveParameterToField(_ parameter: Parameter) throws {
+        let name = parameter.name.text
+        guard let field = scope.fields[name] else { return }
+        let mark = builder.mark
+        let value = try operand(Expression(.name(name), parameter.name.span))
+        builder.emit(.setField, a: try selfRegister(parameter.name.span), b: value, d: field, parameter.name.span)
+        builder.release(to: mark)
+        scope.forget(name)
+    }
+}
+
+extension ModelDeclaration {
+    /// Where a name is first bound in the model, for a message.
+    func firstSpan(of name: String) -> Span {
+        for parameter in parameters where parameter.name.text == name { return parameter.name.span }
+        for statement in body.statements {
+            switch statement.kind {
+            case .function(let own, _, _) where own.text == name: return own.span
+            case .assign(let target, _, _) where target.names.contains(name): return target.span
+            default: continue
+            }
+        }
+        return self.name.span
+    }
+}

@@ -1,0 +1,122 @@
+import Syntax
+
+/// A compile-time limit that a program ran into.
+struct CompilerLimit: Error {
+    let message: String
+    let span: Span
+}
+
+/// The code of one function while it is being emitted, and its registers.
+final class FunctionBuilder {
+    let name: String?
+    let source: SourceText
+    let environment: Environment
+    let span: Span
+    var parameters: [FunctionCode.ParameterInfo] = []
+    var signature = "()"
+    var documentation: String?
+    var takesSelf = false
+
+    private(set) var instructions: [Instruction] = []
+    private(set) var spans: [Span] = []
+    private(set) var constants: [Value] = []
+    private var numberConstants: [UInt64: Int] = [:]
+    private var stringConstants: [String: Int] = [:]
+    private(set) var functions: [FunctionCode] = []
+    var captureSources: [CaptureSource] = []
+    private(set) var callSites: [CallSite] = []
+    private(set) var formats: [FormatSpec] = []
+    private(set) var models: [ModelLayout] = []
+    var variableCount = 0
+    private(set) var registerCount = 0
+    private var nextRegister = 0
+
+    /// An instruction has 16 bits for a register; what is left is head room for a call's arguments.
+    private static let registerLimit = 60_000
+
+    init(name: String?, source: SourceText, environment: Environment, span: Span) {
+        self.name = name
+        self.source = source
+        self.environment = environment
+        self.span = span
+    }
+
+    // MARK: Registers
+
+    /// Registers form a stack: variables at the bottom, temporaries above.
+    func allocate(_ count: Int = 1) throws -> Int {
+        let first = nextRegister
+        nextRegister += count
+        registerCount = max(registerCount, nextRegister)
+        if nextRegister > FunctionBuilder.registerLimit {
+            throw CompilerLimit(message: "this needs more than \(FunctionBuilder.registerLimit) values at once", span: span)
+        }
+        return first
+    }
+
+    var mark: Int { nextRegister }
+    func release(to mark: Int) { nextRegister = mark }
+
+    // MARK: Code
+
+    var position: Int { instructions.count }
+
+    @discardableResult
+    func emit(_ opcode: Opcode, a: Int = 0, b: Int = 0, c: Int = 0, d: Int = 0, _ span: Span) -> Int {
+        instructions.append(Instruction(opcode, a: a, b: b, c: c, d: d))
+        spans.append(span)
+        return instructions.count - 1
+    }
+
+    /// Lets an earlier jump go to the present position.
+    func patch(_ jump: Int) {
+        instructions[jump] = instructions[jump].withTarget(position)
+    }
+
+    func patch(_ jumps: [Int]) { jumps.forEach { patch($0) } }
+
+    // MARK: Tables
+
+    func constant(_ number: Double) -> Int {
+        if let index = numberConstants[number.bitPattern] { return index }
+        numberConstants[number.bitPattern] = constants.count
+        return add(.number(number))
+    }
+
+    func constant(_ text: String) -> Int {
+        if let index = stringConstants[text] { return index }
+        stringConstants[text] = constants.count
+        return add(.string(text))
+    }
+
+    func add(_ constant: Value) -> Int {
+        constants.append(constant)
+        return constants.count - 1
+    }
+
+    func add(_ function: FunctionCode) -> Int {
+        functions.append(function)
+        return functions.count - 1
+    }
+
+    func add(_ callSite: CallSite) -> Int {
+        callSites.append(callSite)
+        return callSites.count - 1
+    }
+
+    func add(_ format: FormatSpec) -> Int {
+        formats.append(format)
+        return formats.count - 1
+    }
+
+    func add(_ model: ModelLayout) -> Int {
+        models.append(model)
+        return models.count - 1
+    }
+}
+
+extension Instruction {
+    func withTarget(_ target: Int) -> Instruction {
+        Instruction(opcode, a: Int(a), b: Int(b), c: Int(c), d: target)
+    }
+}

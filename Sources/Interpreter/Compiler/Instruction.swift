@@ -1,0 +1,204 @@
+import Syntax
+
+/// What the machine can do. Operands are registers of the running function unless a case says otherwise;
+/// `a` is the result.
+public enum Opcode: UInt8 {
+    // Values. `d` is an index into the function's constants.
+    case loadConstant, move
+    /// Fails when the variable in `a` has no value yet; `d` is its name.
+    case checkSet
+    /// Names of the module: `d` is the variable's place in the environment.
+    case loadGlobal, storeGlobal
+    /// The module's variable `d` if it has a value, else the builtin in constant `b`.
+    case loadGlobalOrBuiltin
+    case updateGlobal
+    // Variables that closures share.
+    case makeBox, loadBox, storeBox, updateBox, loadCapture
+
+    // Arithmetic and comparison: a = b ∘ c; the K forms take the number in constant `d` on the right.
+    case add, subtract, multiply, divide, floorDivide, remainder, power, matrixProduct
+    case addK, subtractK, multiplyK, divideK, floorDivideK, remainderK, powerK
+    case equal, notEqual, less, lessEqual, greater, greaterEqual
+    case contains, notContains, maskAnd, maskOr
+    case negate, plus, invert
+    /// a ∘= b, in place where the value allows it; the operator is in `c`.
+    case update
+
+    // Jumps go to instruction `d`.
+    case jump, jumpUnless
+    case jumpUnlessLess, jumpUnlessLessEqual, jumpUnlessGreater, jumpUnlessGreaterEqual
+    case jumpUnlessEqual, jumpUnlessNotEqual
+    /// Compares with the number in constant `c`.
+    case jumpUnlessLessK, jumpUnlessLessEqualK, jumpUnlessGreaterK, jumpUnlessGreaterEqualK
+    case jumpUnlessEqualK, jumpUnlessNotEqualK
+    /// To `d` when the argument in `a` was given: its default is not needed.
+    case jumpIfSet
+    /// Where a loop turns back: the interruption flag is looked at.
+    case loopBack
+
+    // Building values from `c` registers that begin at `b`.
+    case makeList, makeRange, makeClosedRange, makeSlice
+    /// Keys are in constant `d`.
+    case makeRecord
+    case makeString
+    /// Text of `b` by the format specification `d` of the function, or as `print` shows it for -1.
+    case format
+    /// The function `d`, with what it captures.
+    case makeClosure
+    case makeModel
+    case append
+
+    // Members and indices. The name is in constant `d`; for records `c` remembers where the key was last.
+    case getMember, setMember
+    /// A field of the model instance in `b` (or `a`), by its place `d` in the model's layout.
+    case getField, setField, updateField
+    /// a = b[c registers from d]
+    case getIndex, setIndex
+    case unpack
+
+    // Calls: the callee is in `b`, `c` arguments follow it.
+    case call
+    /// With names or spreads, as call site `d` says.
+    case callWithNames
+    /// `x.f(…)`: the receiver is in `b`, `c` arguments follow; call site `d` has the name and the functions in scope.
+    case callMember
+    case returnValue
+
+    // Loops: the iterator is in `b`; at its end to `d`.
+    case makeIterator, forNext
+
+    // `with` and `try`.
+    case enterContext, leaveContext
+    case beginAttempt, endAttempt
+
+    case importModule, importName
+}
+
+/// One step of the machine.
+public struct Instruction {
+    public let opcode: Opcode
+    public let a: UInt16
+    public let b: UInt16
+    /// Mutable: `getMember` keeps the place of its key here.
+    public var c: UInt16
+    public var d: Int32
+
+    init(_ opcode: Opcode, a: Int = 0, b: Int = 0, c: Int = 0, d: Int = 0) {
+        self.opcode = opcode
+        self.a = UInt16(a)
+        self.b = UInt16(b)
+        self.c = UInt16(c)
+        self.d = Int32(d)
+    }
+}
+
+/// Where a closure finds what it captures, in the function that makes it.
+enum CaptureSource {
+    /// A box in a register.
+    case register(Int)
+    /// A capture of the making function itself.
+    case capture(Int)
+}
+
+/// What a call says beyond its positional arguments.
+struct CallSite {
+    enum ArgumentKind {
+        case positional, named(Name), spreadList, spreadRecord
+    }
+
+    /// The member's name in `a.f(b)`.
+    var member: Name?
+    /// Where functions of that name may be found, nearest first.
+    var candidates: [VariableLocation] = []
+    /// The builtin of that name, the last candidate.
+    var builtin: Builtin?
+    /// Empty when all arguments are positional.
+    var arguments: [ArgumentKind] = []
+}
+
+/// Where a variable lives, seen from the function that uses it.
+enum VariableLocation: Equatable {
+    case register(Int)
+    /// A register that holds a box.
+    case box(Int)
+    case capture(Int)
+    /// A field or method of the model instance that the function knows as `self`.
+    case field(Int)
+    case global(Int)
+}
+
+/// A compiled function, model body or cell.
+public final class FunctionCode {
+    struct ParameterInfo {
+        let name: String
+        let kind: Parameter.Kind
+        let hasDefault: Bool
+    }
+
+    /// Nil for a function without a name, `cell` code included.
+    public let name: String?
+    let parameters: [ParameterInfo]
+    /// The parameter list as written, for help and messages: `(x, k = 2)`.
+    public let signature: String
+    public let documentation: String?
+    /// The whole definition, for `??name`.
+    public let span: Span
+    public let source: SourceText
+    unowned let environment: Environment
+
+    let instructions: UnsafeMutableBufferPointer<Instruction>
+    /// What each instruction stands for in the source, for messages.
+    let spans: [Span]
+    let constants: UnsafeMutableBufferPointer<Value>
+    let functions: [FunctionCode]
+    let captureSources: [CaptureSource]
+    let callSites: [CallSite]
+    let formats: [FormatSpec]
+    let models: [ModelLayout]
+    let registerCount: Int
+    /// Registers that are variables; they begin without a value.
+    let variableCount: Int
+    /// No `*rest`, no `**options`.
+    let hasOnlyPlainParameters: Bool
+    /// The first parameter is the model instance, which callers do not write.
+    let takesSelf: Bool
+
+    init(_ builder: FunctionBuilder) {
+        name = builder.name
+        parameters = builder.parameters
+        signature = builder.signature
+        documentation = builder.documentation
+        span = builder.span
+        source = builder.source
+        environment = builder.environment
+        instructions = .allocate(capacity: builder.instructions.count)
+        _ = instructions.initialize(from: builder.instructions)
+        constants = .allocate(capacity: builder.constants.count)
+        _ = constants.initialize(from: builder.constants)
+        spans = builder.spans
+        functions = builder.functions
+        captureSources = builder.captureSources
+        callSites = builder.callSites
+        formats = builder.formats
+        models = builder.models
+        registerCount = builder.registerCount
+        variableCount = builder.variableCount
+        takesSelf = builder.takesSelf
+        hasOnlyPlainParameters = builder.parameters.allSatisfy { $0.kind == .single }
+    }
+
+    deinit {
+        instructions.deallocate()
+        constants.deinitialize()
+        constants.deallocate()
+    }
+}
+
+/// What the compiler knows of a model's instances.
+struct ModelLayout {
+    let name: String
+    /// Parameters first, then what the body binds, in the order of the source.
+    let fieldNames: [String]
+    let methodNames: [String]
+    let documentation: String?
+}

@@ -1,0 +1,14 @@
+/// What a running program needs from whoever runs it: a session provides it to scripts, prompt and notebook alike.
+public protocol Host: AnyObject {
+    /// Text of `print` and `eprint`.
+    func write(_ text: String)
+    func writeError(_ text: String)
+    /// A line that may be rewritten, such as a progress bar; it stays when `isFinal`.
+    func showProgress(id: Int, text: String, isFinal: Bool)
+    /// A line for `input()`, without its newline; nil at the end of the input.
+    func readLine(prompt: String) throws -> String?
+    /// Columns that fit into a line.
+    var displayWidth: Int { get }
+    /// The words after a script's name on the command line.
+    var arguments: [String] { get }
+}

@@ -1,0 +1,77 @@
+import Syntax
+
+/// Finds, runs and remembers imported files: each runs once in a session.
+final class Importer {
+    /// Folders of the standard library, set by the session.
+    var libraryFolders: [String] = []
+    private var modules: [String: RecordObject] = [:]
+    /// The files being imported at this moment, outermost first.
+    private var running: [String] = []
+    /// The environments of imported files, which their functions need.
+    private var environments: [Environment] = []
+
+    func removeAll() {
+        modules = [:]
+    }
+
+    func module(_ text: String, isFile: Bool, from source: SourceText, machine: Machine) throws -> RecordObject {
+        let path = try locate(text, isFile: isFile, from: source)
+        if let module = modules[path] { return module }
+        if running.contains(path) {
+            let cycle = (running.drop { $0 != path } + [path]).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+            throw RuntimeError.importCycle(cycle)
+        }
+        running.append(path)
+        defer { running.removeLast() }
+        let text = try TextFile.read(path)
+        let environment = Environment(name: path)
+        environments.append(environment)
+        let code = try machine.compile(SourceText(name: path, text: text), in: environment)
+        _ = try machine.call(.function(Closure(code: code, captures: [])), [])
+        let names = environment.definedNames
+        let module = RecordObject(keys: names, values: names.map { environment[$0] ?? .none })
+        modules[path] = module
+        return module
+    }
+
+    /// Beside the importing file, else in the standard library.
+    private func locate(_ text: String, isFile: Bool, from source: SourceText) throws -> String {
+        let folder = source.name.lastIndex(of: "/").map { String(source.name[..<$0]) + "/" } ?? ""
+        let candidates =
+            isFile
+            ? [text.hasPrefix("/") ? text : folder + text]
+            : ([folder] + libraryFolders.map { $0 + "/" }).map { $0 + text + ".reg" }
+        for candidate in candidates where TextFile.exists(candidate) { return TextFile.resolved(candidate) }
+        throw RuntimeError.file(isFile ? text : text + ".reg", reason: "no such file")
+    }
+}
+
+extension Machine {
+    /// Parses and compiles a text; syntax errors are thrown, the first with its place.
+    public func compile(_ source: SourceText, in environment: Environment, as form: ProgramForm = .script) throws -> FunctionCode {
+        try Compiler.compile(try Parser.parse(source, as: form), in: environment, builtins: builtins)
+    }
+
+    func importModule(_ path: Value, isFile: Bool, _ code: Unmanaged<FunctionCode>) throws -> Value {
+        guard case .string(let text) = path else { preconditionFailure("an import's path is a string") }
+        let source = code._withUnsafeGuaranteedRef { $0.source }
+        return .record(try importer.module(text.text, isFile: isFile, from: source, machine: self))
+    }
+
+    func importName(_ module: Value, _ name: Value) throws -> Value {
+        guard case .record(let record) = module, case .string(let text) = name else {
+            preconditionFailure("an import gives a record")
+        }
+        guard let value = record[text.text] else {
+            throw RuntimeError.undefinedName(text.text, nearest: nearest(text.text, in: record.keys))
+        }
+        return value
+    }
+
+    /// `x` of a box, which must have a value.
+    func boxed(_ value: Value, _ name: Value, _ code: Unmanaged<FunctionCode>) throws -> Value {
+        guard case .box(let box) = value else { preconditionFailure("a shared variable lives in a box") }
+        if case .unset = box.value { throw unsetLocal(name, code) }
+        return box.value
+    }
+}

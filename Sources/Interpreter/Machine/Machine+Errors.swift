@@ -1,0 +1,174 @@
+import Autograd
+import NN
+import Syntax
+import TensorEngine
+
+extension Machine {
+    /// Gives an error its place and hands it to the innermost `try` of this run, or throws it on.
+    func recover(
+        _ error: Error, at instruction: UnsafeMutablePointer<Instruction>, entry: Int, attemptFloor: Int,
+        contextFloor: Int
+    ) throws {
+        let passesThrough = error.passesThroughTry
+        if attempts.count > attemptFloor, !passesThrough, let attempt = attempts.popLast() {
+            let diagnostic = located(error, at: instruction, downTo: attempt.depth).diagnostic
+            unwind(toDepth: attempt.depth, contextCount: attempt.contextCount)
+            frames[depth - 1].base[attempt.errorRegister] = .record(diagnostic.record)
+            frames[depth - 1].next = attempt.handler
+            return
+        }
+        attempts.removeLast(attempts.count - attemptFloor)
+        if let exit = error as? RuntimeError, case .exit = exit {
+            unwind(toDepth: entry - 1, contextCount: contextFloor)
+            throw exit
+        }
+        let unwound = located(error, at: instruction, downTo: entry)
+        unwind(toDepth: entry - 1, contextCount: contextFloor)
+        throw unwound
+    }
+
+    /// The error with its place, and the calls from the function at depth `floor` down to the one that failed.
+    private func located(
+        _ error: Error, at instruction: UnsafeMutablePointer<Instruction>, downTo floor: Int
+    ) -> Unwound {
+        var trace: [TraceEntry] = []
+        let inner: Diagnostic
+        if let unwound = error as? Unwound {
+            // From a function that a builtin called: its call is the place where we are.
+            trace = unwound.diagnostic.trace
+            let location = location(ofFrame: depth - 1, instruction)
+            trace.append(TraceEntry(function: unwound.pendingFunction, location: location))
+            inner = unwound.diagnostic
+        } else {
+            inner = diagnostic(for: error, at: instruction)
+            trace = inner.trace
+        }
+        var frame = depth - 1
+        while frame > floor - 1 {
+            let call = location(ofFrame: frame - 1, frames[frame - 1].next - 1)
+            trace.append(TraceEntry(function: functionName(ofFrame: frame), location: call))
+            frame -= 1
+        }
+        let diagnostic = Diagnostic(
+            kind: inner.kind, message: inner.message, hint: inner.hint, location: inner.location, trace: trace)
+        return Unwound(diagnostic: diagnostic, pendingFunction: functionName(ofFrame: floor - 1))
+    }
+
+    private func functionName(ofFrame index: Int) -> String? {
+        let code = frames[index].closure._withUnsafeGuaranteedRef { $0.code }
+        return code.name ?? (code.captureSources.isEmpty && code.parameters.isEmpty ? nil : "fn\(code.signature)")
+    }
+
+    private func location(ofFrame index: Int, _ instruction: UnsafeMutablePointer<Instruction>) -> Location {
+        let code = frames[index].closure._withUnsafeGuaranteedRef { $0.code }
+        return Location(code.source, code.spans[instruction - code.instructions.baseAddress!])
+    }
+
+    private func diagnostic(for error: Error, at instruction: UnsafeMutablePointer<Instruction>) -> Diagnostic {
+        if let diagnostic = error as? Diagnostic { return diagnostic }
+        if case RuntimeError.located(let diagnostic) = error { return diagnostic }
+        let report = error.report
+        var place = location(ofFrame: depth - 1, instruction)
+        if let name = (error as? RuntimeError)?.argumentName, let span = argumentSpan(name, instruction) {
+            place = Location(place.source, span)
+        }
+        return Diagnostic(kind: report.kind, message: report.message, hint: report.hint, location: place)
+    }
+
+    /// Where a named argument stands in a call.
+    private func argumentSpan(_ name: String, _ instruction: UnsafeMutablePointer<Instruction>) -> Span? {
+        let code = frames[depth - 1].closure._withUnsafeGuaranteedRef { $0.code }
+        guard [.callWithNames, .callMember].contains(instruction.pointee.opcode) else { return nil }
+        for case .named(let argument) in code.callSites[Int(instruction.pointee.d)].arguments
+        where argument.text == name {
+            return argument.span
+        }
+        return nil
+    }
+
+    /// Leaves functions and contexts that an error ended.
+    private func unwind(toDepth floor: Int, contextCount: Int) {
+        while contexts.count > contextCount {
+            contexts.removeLast().leave(self)
+        }
+        while depth > floor {
+            depth -= 1
+            let frame = frames[depth]
+            let count = frame.closure._withUnsafeGuaranteedRef { $0.code.registerCount }
+            for index in 0..<count { frame.base[index] = .none }
+        }
+        if depth > 0 {
+            let frame = frames[depth - 1]
+            top = frame.base + frame.closure._withUnsafeGuaranteedRef { $0.code.registerCount }
+        }
+    }
+
+    func unsetLocal(_ name: Value, _ code: Unmanaged<FunctionCode>) -> RuntimeError {
+        guard case .string(let name) = name else { preconditionFailure("a variable's name is a string") }
+        let environment = code._withUnsafeGuaranteedRef { $0.environment }
+        let isGlobalToo = environment[name.text] != nil || builtins[name.text] != nil
+        return .unsetLocal(name.text, isGlobalToo: isGlobalToo)
+    }
+
+    func undefined(_ name: String, in environment: Environment) -> RuntimeError {
+        .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.names))
+    }
+}
+
+extension Error {
+    /// An interruption and `exit` are not for a script to catch.
+    var passesThroughTry: Bool {
+        switch self {
+        case let error as RuntimeError:
+            switch error {
+            case .interrupted, .exit: return true
+            case .located(let diagnostic): return diagnostic.kind == .interrupted
+            default: return false
+            }
+        case let error as Unwound: return error.diagnostic.kind == .interrupted
+        case let error as Diagnostic: return error.kind == .interrupted
+        case let error as EngineError: return error.kind == .interrupted
+        default: return false
+        }
+    }
+
+    /// Any error of the targets below, in words.
+    var report: Report {
+        switch self {
+        case let error as RuntimeError: return error.report
+        case let error as EngineError:
+            let kind = ErrorKind(rawValue: error.kind.rawValue) ?? .value
+            return Report(kind, error.message, hint: error.hint)
+        case let error as NNError:
+            let kind = ErrorKind(rawValue: error.kind.rawValue) ?? .value
+            return Report(kind, error.message, hint: error.hint)
+        default: return Report(.value, "\(self)")
+        }
+    }
+}
+
+extension RuntimeError {
+    /// The argument whose name is the place of the error.
+    var argumentName: String? {
+        switch self {
+        case .unknownArgument(let name, _, _, _), .duplicateArgument(let name, _), .argument(let name, _, _, _, _):
+            return name
+        default: return nil
+        }
+    }
+}
+
+extension Diagnostic {
+    /// What `catch err` binds.
+    var record: RecordObject {
+        let position = location.map { $0.source.position(of: $0.span.start) }
+        return RecordObject([
+            "kind": .string(kind.rawValue),
+            "message": .string(message),
+            "hint": hint.map { .string($0) } ?? .none,
+            "file": location.map { .string($0.source.name) } ?? .none,
+            "line": position.map { .integer($0.line) } ?? .none,
+            "column": position.map { .integer($0.column) } ?? .none,
+        ])
+    }
+}

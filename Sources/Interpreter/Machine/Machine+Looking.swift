@@ -1,0 +1,90 @@
+import NN
+import Syntax
+import TensorEngine
+
+/// Looking at values without running anything of the user's: for completion and listings.
+extension Machine {
+    /// A field, part or property that is there to be read, not computed by the user's code.
+    public func quietMember(_ value: Value, _ name: String) -> Value? {
+        switch value {
+        case .record(let record): return record[name]
+        case .module, .tensor, .object: return try? member(value, .string(name))
+        default: return nil
+        }
+    }
+
+    public func quietElement(_ value: Value, _ key: Value) -> Value? {
+        switch value {
+        case .list, .record, .module, .string:
+            var key = key
+            return try? index(value, &key, 1)
+        default: return nil
+        }
+    }
+
+    public func parameterNames(of callee: Value?) -> [String] {
+        signature(of: callee)?.parameters.filter { $0.kind == .single && $0.name != "self" }.map(\.name) ?? []
+    }
+
+    public func signatureText(of callee: Value?) -> String? { signature(of: callee)?.text }
+
+    private func signature(of callee: Value?) -> Signature? {
+        switch callee {
+        case .function(let closure): return Signature(closure)
+        case .builtin(let builtin): return builtin.signature
+        case .model(let model): return Signature(model)
+        case .method(let method): return signature(of: method.function)
+        case .module(let module):
+            return (module as? ModelInstance)?.type.methods["forward"].map { Signature($0) }
+        default: return nil
+        }
+    }
+
+    /// Shape, length or parameters of a value, for a listing of variables.
+    public func sizeText(_ value: Value) -> String {
+        switch value {
+        case .tensor(let tensor):
+            return "\(tensor.shape)  \(ByteCount.text(Double(tensor.shape.count * MemoryLayout<Float>.stride)))"
+        case .list(let list): return "\(list.elements.count) elements"
+        case .record(let record): return "\(record.count) entries"
+        case .module(let module): return "\(module.kind), \(module.parameterCount) parameters"
+        default: return brief(value)
+        }
+    }
+
+    /// What came out of a run that did not end well.
+    public enum Outcome {
+        case exit(Int32)
+        case failures([Diagnostic])
+    }
+
+    public func outcome(of error: Error) -> Outcome {
+        switch error {
+        case RuntimeError.exit(let status): return .exit(status)
+        case let errors as SyntaxErrors: return .failures(errors.diagnostics)
+        case let diagnostic as Diagnostic: return .failures([diagnostic])
+        case let unwound as Unwound: return .failures([unwound.diagnostic])
+        default:
+            let report = error.report
+            return .failures([Diagnostic(kind: report.kind, message: report.message, hint: report.hint)])
+        }
+    }
+
+    public var libraryFolders: [String] {
+        get { importer.libraryFolders }
+        set { importer.libraryFolders = newValue }
+    }
+
+    public func forgetImports() { importer.removeAll() }
+
+    public func compile(_ program: Program, in environment: Environment) throws -> FunctionCode {
+        try Compiler.compile(program, in: environment, builtins: builtins)
+    }
+}
+
+extension ModelType {
+    /// The parameter list as written.
+    public var signature: String { body.code.signature }
+    /// The whole definition.
+    public var source: String { body.code.source.text(body.code.span) }
+}

@@ -1,0 +1,363 @@
+import Autograd
+import Glibc
+import Syntax
+import TensorEngine
+
+/// Arithmetic of numbers where Swift and Python differ.
+enum Arithmetic {
+    /// The sign follows the divisor; the quotient is rounded down.
+    @inline(__always)
+    static func remainder(_ x: Double, _ y: Double) -> Double {
+        let remainder = fmod(x, y)
+        if remainder != 0, (remainder < 0) != (y < 0) { return y.isInfinite ? y : remainder + y }
+        return remainder
+    }
+
+    static func floorDivide(_ x: Double, _ y: Double) -> Double {
+        if y == 0 || x.isInfinite { return x / y }
+        return (x / y).isInfinite ? x / y : floor((x - Arithmetic.remainder(x, y)) / y + 0.5)
+    }
+}
+
+extension Machine {
+    /// Any operation of two values; the loop has done numbers with numbers where that is common.
+    @inline(never)
+    func binary(_ op: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+        switch (left, right) {
+        case (.tensor(let x), .tensor(let y)):
+            return .tensor(try tensorOperation(op, x, y))
+        case (.number(let x), .number(let y)):
+            if let value = numbers(op, x, y) { return value }
+        case (.tensor(let x), .number(let y)):
+            if let value = try withNumber(op, x, y) { return .tensor(value) }
+        case (.number(let x), .tensor(let y)):
+            if let value = try withNumber(op, x, y) { return .tensor(value) }
+        default: break
+        }
+        switch op {
+        case .equal, .notEqual:
+            return try equality(left, right, isNegated: op == .notEqual)
+        case .contains: return .bool(try contains(right, left))
+        case .notContains: return .bool(try !contains(right, left))
+        default: break
+        }
+        switch (left, right) {
+        case (.string(let x), .string(let y)):
+            switch op {
+            case .add: return .string(try concatenated(x.text, y.text))
+            case .less: return .bool(x.text < y.text)
+            case .lessEqual: return .bool(x.text <= y.text)
+            case .greater: return .bool(x.text > y.text)
+            case .greaterEqual: return .bool(x.text >= y.text)
+            default: break
+            }
+        case (.list(let x), .list(let y)) where op == .add:
+            try checkMemory(elements: x.elements.count + y.elements.count)
+            return .list(x.elements + y.elements)
+        case (.string(let text), .number(let count)) where op == .multiply,
+            (.number(let count), .string(let text)) where op == .multiply:
+            return .string(try repeated(text.text, count))
+        case (.tensor(let x), .list), (.tensor(let x), .bool):
+            if case .list = right, let y = try asTensor(right) { return .tensor(try tensorOperation(op, x, y)) }
+        case (.list, .tensor(let y)):
+            if let x = try asTensor(left) { return .tensor(try tensorOperation(op, x, y)) }
+        default: break
+        }
+        throw operandMismatch(op, left, right)
+    }
+
+    private func operandMismatch(_ op: BinaryOperator, _ left: Value, _ right: Value) -> RuntimeError {
+        var hint: String?
+        switch (left, right) {
+        case (.list, .number) where op.isArithmetic:
+            hint = "tensor(\(brief(left))) \(op.rawValue) \(brief(right))"
+        case (.number, .list) where op.isArithmetic:
+            hint = "\(brief(left)) \(op.rawValue) tensor(\(brief(right)))"
+        case (.string, .number) where op == .add, (.number, .string) where op == .add:
+            hint = "str(x) makes text of a number; f\"{x}\" puts it into text"
+        case (.bool, .bool) where op == .maskAnd:
+            hint = "`and` combines bools; `&` is for masks"
+        case (.bool, .bool) where op == .maskOr:
+            hint = "`or` combines bools; `|` is for masks"
+        case (.bool, _) where op.isArithmetic, (_, .bool) where op.isArithmetic:
+            hint = "num(true) is 1"
+        default: break
+        }
+        return .operands(op.rawValue, left.typeWithArticle, right.typeWithArticle, hint: hint)
+    }
+
+    private func numbers(_ op: BinaryOperator, _ x: Double, _ y: Double) -> Value? {
+        switch op {
+        case .add: return .number(x + y)
+        case .subtract: return .number(x - y)
+        case .multiply: return .number(x * y)
+        case .divide: return .number(x / y)
+        case .floorDivide: return .number(Arithmetic.floorDivide(x, y))
+        case .remainder: return .number(Arithmetic.remainder(x, y))
+        case .power: return .number(pow(x, y))
+        case .equal: return .bool(x == y)
+        case .notEqual: return .bool(x != y)
+        case .less: return .bool(x < y)
+        case .lessEqual: return .bool(x <= y)
+        case .greater: return .bool(x > y)
+        case .greaterEqual: return .bool(x >= y)
+        case .contains, .notContains, .matrixProduct, .maskAnd, .maskOr: return nil
+        }
+    }
+
+    // MARK: Tensors
+
+    private func tensorOperation(_ op: BinaryOperator, _ x: Variable, _ y: Variable) throws -> Variable {
+        switch op {
+        case .add: return try tape.add(x, y)
+        case .subtract: return try tape.subtract(x, y)
+        case .multiply: return try tape.multiply(x, y)
+        case .divide: return try tape.divide(x, y)
+        case .floorDivide: return try tape.floorDivide(x, y)
+        case .remainder: return try tape.remainder(x, y)
+        case .power: return try tape.power(x, y)
+        case .matrixProduct: return try tape.matmul(x, y)
+        case .equal: return try tape.compare(.equal, x, y)
+        case .notEqual: return try tape.compare(.notEqual, x, y)
+        case .less: return try tape.compare(.less, x, y)
+        case .lessEqual: return try tape.compare(.lessOrEqual, x, y)
+        case .greater: return try tape.compare(.greater, x, y)
+        case .greaterEqual: return try tape.compare(.greaterOrEqual, x, y)
+        case .maskAnd: return try tape.maskAnd(x, y)
+        case .maskOr: return try tape.maskOr(x, y)
+        case .contains, .notContains:
+            throw RuntimeError.type("`\(op.rawValue)` looks for a number in a tensor, got a tensor")
+        }
+    }
+
+    /// The common operations of a tensor with a number, without a tensor for the number.
+    private func withNumber(_ op: BinaryOperator, _ x: Variable, _ y: Double) throws -> Variable? {
+        let scalar = Float(y)
+        switch op {
+        case .add: return try tape.add(x, scalar)
+        case .subtract: return try tape.subtract(x, scalar)
+        case .multiply: return try tape.multiply(x, scalar)
+        case .divide: return try tape.divide(x, scalar)
+        case .power: return try tape.power(x, scalar)
+        case .contains, .notContains: return nil
+        case .matrixProduct: throw RuntimeError.operands("@", "a tensor", "a number", hint: "`*` scales a tensor")
+        default: return try tensorOperation(op, x, try tape.constant(scalar))
+        }
+    }
+
+    private func withNumber(_ op: BinaryOperator, _ x: Double, _ y: Variable) throws -> Variable? {
+        let scalar = Float(x)
+        switch op {
+        case .add: return try tape.add(y, scalar)
+        case .multiply: return try tape.multiply(y, scalar)
+        case .subtract: return try tape.subtract(scalar, y)
+        case .divide: return try tape.divide(scalar, y)
+        case .power: return try tape.power(scalar, y)
+        case .contains, .notContains: return nil
+        case .matrixProduct: throw RuntimeError.operands("@", "a number", "a tensor", hint: "`*` scales a tensor")
+        default: return try tensorOperation(op, try tape.constant(scalar), y)
+        }
+    }
+
+    func unary(_ op: UnaryOperator, _ value: Value) throws -> Value {
+        switch (op, value) {
+        case (.minus, .number(let x)): return .number(-x)
+        case (.plus, .number), (.plus, .tensor): return value
+        case (.minus, .tensor(let x)): return .tensor(try tape.negate(x))
+        case (.invert, .tensor(let x)): return .tensor(try tape.maskNot(x))
+        case (.invert, .bool): throw RuntimeError.operand("~", "a bool, which `not` turns around")
+        default: throw RuntimeError.operand(op.rawValue, value.typeWithArticle)
+        }
+    }
+
+    /// `x ∘= e`: in place on tensors and lists, and on text that nothing else refers to; else a new value.
+    func update(_ target: inout Value, _ op: BinaryOperator, _ value: Value) throws {
+        switch (target, value) {
+        case (.number, .number): target = try binary(op, target, value)
+        case (.string, .string(let more)) where op == .add:
+            // Taken out of its place, so that the text is referred to once and can grow.
+            guard case .string(var object) = target else { return }
+            target = .none
+            if isKnownUniquelyReferenced(&object), object.text.utf8.count < Machine.textLimit {
+                object.append(more.text)
+                target = .string(object)
+            } else {
+                target = .string(object)
+                target = .string(try concatenated(object.text, more.text))
+            }
+        case (.list(let list), _) where op == .add:
+            guard let more = try? elements(of: value) else { throw operandMismatch(op, target, value) }
+            try checkMemory(elements: list.elements.count + more.count)
+            list.elements += more
+        case (.tensor(let tensor), _) where op.isArithmetic:
+            try tape.update(tensor) { current in
+                guard case .tensor(let result) = try binary(op, .tensor(current), value) else {
+                    throw operandMismatch(op, .tensor(tensor), value)
+                }
+                return result
+            }
+        default: target = try binary(op, target, value)
+        }
+    }
+
+    // MARK: Equality and membership
+
+    private func equality(_ left: Value, _ right: Value, isNegated: Bool) throws -> Value {
+        let op: BinaryOperator = isNegated ? .notEqual : .equal
+        switch (left, right) {
+        case (.tensor(let x), .list), (.tensor(let x), .bool):
+            if case .list = right, let y = try? asTensor(right) { return .tensor(try tensorOperation(op, x, y)) }
+        case (.list, .tensor(let y)):
+            if let x = try? asTensor(left) { return .tensor(try tensorOperation(op, x, y)) }
+        default: break
+        }
+        return .bool(try areEqual(left, right, depth: 0) != isNegated)
+    }
+
+    /// Whole values; tensors inside others are compared whole, NaN unequal to NaN as for numbers.
+    func areEqual(_ left: Value, _ right: Value, depth: Int) throws -> Bool {
+        guard depth < 1000 else { throw RuntimeError.value("these values are nested more than 1000 deep") }
+        switch (left, right) {
+        case (.number(let x), .number(let y)): return x == y
+        case (.bool(let x), .bool(let y)): return x == y
+        case (.none, .none): return true
+        case (.string(let x), .string(let y)): return x.text == y.text
+        case (.range(let x), .range(let y)):
+            return x.count == y.count && (x.count == 0 || x.start == y.start && (x.count == 1 || x.step == y.step))
+        case (.list(let x), .list(let y)):
+            guard x.elements.count == y.elements.count else { return false }
+            for (a, b) in zip(x.elements, y.elements) where try !areEqual(a, b, depth: depth + 1) { return false }
+            return true
+        case (.record(let x), .record(let y)):
+            guard x.count == y.count else { return false }
+            for (key, a) in zip(x.keys, x.values) {
+                guard let b = y[key], try areEqual(a, b, depth: depth + 1) else { return false }
+            }
+            return true
+        case (.tensor(let x), .tensor(let y)):
+            return x.shape == y.shape && x.value.scalars == y.value.scalars
+        case (.tensor(let x), .number(let y)), (.number(let y), .tensor(let x)):
+            return x.shape.rank == 0 && Double(x.value.item) == y
+        case (.function(let x), .function(let y)): return x === y
+        case (.builtin(let x), .builtin(let y)): return x === y
+        case (.model(let x), .model(let y)): return x === y
+        case (.module(let x), .module(let y)): return x === y
+        case (.object(let x), .object(let y)): return x === y
+        case (.method(let x), .method(let y)):
+            return try areEqual(x.receiver, y.receiver, depth: depth + 1)
+                && areEqual(x.function, y.function, depth: depth + 1)
+        default: return false
+        }
+    }
+
+    private func contains(_ container: Value, _ element: Value) throws -> Bool {
+        switch container {
+        case .list(let list):
+            for value in list.elements where try areEqual(value, element, depth: 0) { return true }
+            return false
+        case .record(let record):
+            guard case .string(let key) = element else { return false }
+            return record[key.text] != nil
+        case .string(let text):
+            guard case .string(let part) = element else {
+                throw RuntimeError.type("`in` looks for a string in a string, got \(element.typeWithArticle)")
+            }
+            return TextSearch.contains(text.text, part.text)
+        case .range(let range):
+            guard let number = element.asNumber else { return false }
+            let index = ((number - range.start) / range.step).rounded()
+            return index >= 0 && index < Double(range.count) && range.start + index * range.step == number
+        case .tensor(let tensor):
+            guard let number = element.asNumber else { return false }
+            return tensor.value.scalars.contains(Float(number))
+        case .object(let object) where object.contains(element) != nil:
+            return object.contains(element) ?? false
+        default:
+            throw RuntimeError.type("`in` looks into a list, record, string, range or tensor, got \(container.typeWithArticle)")
+        }
+    }
+
+    // MARK: Text
+
+    static let textLimit = 1 << 30
+
+    private func concatenated(_ x: String, _ y: String) throws -> String {
+        try checkMemory(bytes: x.utf8.count + y.utf8.count)
+        return x + y
+    }
+
+    private func repeated(_ text: String, _ count: Double) throws -> String {
+        guard count == count.rounded() else {
+            throw RuntimeError.value("a string is repeated a whole number of times, got \(NumberText.repr(count))")
+        }
+        guard count > 0 else { return "" }
+        let bytes = Double(text.utf8.count) * count
+        guard bytes <= Double(Machine.textLimit) else { throw RuntimeError.outOfMemory(bytes: bytes) }
+        return String(repeating: text, count: Int(count))
+    }
+
+    private func checkMemory(bytes: Int) throws {
+        if bytes > Machine.textLimit { throw RuntimeError.outOfMemory(bytes: Double(bytes)) }
+    }
+
+    /// A list takes 16 bytes an element; refused before the machine has to find out.
+    func checkMemory(elements count: Int) throws {
+        let bytes = count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride)
+        if bytes.overflow || bytes.partialValue > Machine.listLimit {
+            throw RuntimeError.outOfMemory(bytes: Double(count) * Double(MemoryLayout<Value>.stride))
+        }
+    }
+
+    static let listLimit = 4 << 30
+
+    // MARK: Conditions and ranges
+
+    /// A condition is a bool or a one-element tensor.
+    func condition(_ value: Value) throws -> Bool {
+        switch value {
+        case .bool(let holds): return holds
+        case .tensor(let tensor) where tensor.shape.count == 1: return tensor.value.item != 0
+        case .tensor(let tensor): throw RuntimeError.condition("a tensor of shape \(tensor.shape)")
+        default: throw RuntimeError.condition(value.typeWithArticle)
+        }
+    }
+
+    func range(_ start: Value, _ end: Value, isClosed: Bool) throws -> Value {
+        guard let first = start.asNumber, let last = end.asNumber else {
+            let wrong = start.asNumber == nil ? start : end
+            throw RuntimeError.type("a range goes between numbers, got \(wrong.typeWithArticle)")
+        }
+        let span = last - first
+        let count = isClosed ? (span + 1e-9).rounded(.down) + 1 : (span - 1e-9).rounded(.up)
+        guard count.isFinite, count < 9e15 else {
+            throw RuntimeError.value("a range needs ends that are numbers within reach, got \(brief(start)) and \(brief(end))")
+        }
+        return .range(RangeObject(start: first, step: 1, count: max(Int(count), 0)))
+    }
+}
+
+extension BinaryOperator {
+    var isArithmetic: Bool {
+        switch self {
+        case .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .power: return true
+        default: return false
+        }
+    }
+}
+
+/// Substring search; the standard library has none without Foundation.
+enum TextSearch {
+    static func contains(_ text: String, _ part: String) -> Bool { firstIndex(of: part, in: Array(text.utf8), from: 0) != nil || part.isEmpty }
+
+    /// Offset of the first occurrence at or after `start`, in UTF-8 bytes.
+    static func firstIndex(of part: String, in text: [UInt8], from start: Int) -> Int? {
+        let pattern = Array(part.utf8)
+        guard !pattern.isEmpty, text.count >= pattern.count else { return nil }
+        var index = start
+        while index <= text.count - pattern.count {
+            if text[index] == pattern[0], text[index..<(index + pattern.count)].elementsEqual(pattern) { return index }
+            index += 1
+        }
+        return nil
+    }
+}

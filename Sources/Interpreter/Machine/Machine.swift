@@ -1,0 +1,113 @@
+import Autograd
+import NN
+import Syntax
+import TensorEngine
+
+/// Runs compiled code: a register machine whose calls between functions of a script stay inside one loop, so that
+/// a script's recursion uses none of the process's own stack.
+public final class Machine {
+    /// The tape and the randomness that layers are made with.
+    public let runtime: Runtime
+    public let tape: Tape
+    public let builtins: BuiltinTable
+    /// What the running program shows and asks; the session provides it.
+    public let host: Host
+    /// Where imports find files.
+    let importer = Importer()
+
+    /// Calls of script functions inside each other; more is taken for a recursion without end.
+    static let depthLimit = 50_000
+    /// Builtins that call back into a script, inside each other: these do use the process's stack.
+    static let nestingLimit = 5_000
+
+    let stack = ValueStack(capacity: 4_000_000)
+    let frames: UnsafeMutablePointer<Frame>
+    /// The number of running functions.
+    var depth = 0
+    private var nesting = 0
+    /// The first register above everything in use.
+    var top: UnsafeMutablePointer<Value>
+    var attempts: [Attempt] = []
+    var contexts: [ContextObject] = []
+    let interrupt: UnsafeMutablePointer<Int32>
+    /// Set by `--trace`: each statement's line is reported before it runs.
+    public var traceLine: ((SourceText, Int) -> Void)?
+
+    /// A running function.
+    struct Frame {
+        let closure: Unmanaged<Closure>
+        let base: UnsafeMutablePointer<Value>
+        /// Where it goes on when a call it made returns.
+        var next: UnsafeMutablePointer<Instruction>
+        /// The caller's register for the value.
+        let result: Int
+    }
+
+    /// A `try` whose block is running.
+    struct Attempt {
+        let depth: Int
+        let handler: UnsafeMutablePointer<Instruction>
+        let errorRegister: Int
+        let contextCount: Int
+    }
+
+    public init(runtime: Runtime, builtins: BuiltinTable, host: Host) {
+        self.runtime = runtime
+        tape = runtime.tape
+        self.builtins = builtins
+        self.host = host
+        frames = .allocate(capacity: Machine.depthLimit + 1)
+        top = stack.base
+        interrupt = tape.engine.interrupt.address
+    }
+
+    deinit { frames.deallocate() }
+
+    public var random: RandomSource { runtime.random }
+    /// What `rand` and the like draw from.
+    lazy var freeStream = random.stream(kind: "free", shape: [])
+
+    /// Runs a cell's code and gives its value. Errors come as `Diagnostic`, or as `RuntimeError.exit`.
+    public func run(_ code: FunctionCode) throws -> Value {
+        do {
+            return try call(.function(Closure(code: code, captures: [])), [])
+        } catch let unwound as Unwound {
+            throw unwound.diagnostic
+        } catch RuntimeError.located(let diagnostic) {
+            throw diagnostic
+        }
+    }
+
+    /// Calls anything callable from Swift code.
+    public func call(_ callee: Value, _ arguments: [Value], named: [(String, Value)] = []) throws -> Value {
+        nesting += 1
+        defer { nesting -= 1 }
+        guard nesting <= Machine.nestingLimit else { throw RuntimeError.recursionLimit(Machine.nestingLimit) }
+        let savedTop = top
+        defer { top = savedTop }
+        // The window of a call: the callee, then its arguments.
+        let base = top
+        base.pointee = callee
+        for (index, argument) in arguments.enumerated() { base[index + 1] = argument }
+        top = base + arguments.count + 1
+        defer { for index in 0...arguments.count { base[index] = .none } }
+        if named.isEmpty {
+            if let result = try begin(base, arguments.count, result: 0) { return result }
+        } else {
+            let bound = try bind(callee, arguments, named.map { (Name($0.0, Span(0, 0)), $0.1) })
+            if let result = try begin(bound, at: base, result: 0) { return result }
+        }
+        return try execute(from: depth)
+    }
+
+    /// Whether somebody asked to stop.
+    func checkInterrupt() throws {
+        if tape.engine.interrupt.isRaised { throw RuntimeError.interrupted }
+    }
+}
+
+/// An error on its way out of the machine, with the function whose call the caller has yet to place.
+struct Unwound: Error {
+    let diagnostic: Diagnostic
+    let pendingFunction: String?
+}

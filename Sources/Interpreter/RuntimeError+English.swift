@@ -1,0 +1,130 @@
+import Autograd
+import NN
+import Syntax
+import TensorEngine
+
+/// An error in words, before it has a place.
+struct Report {
+    let kind: ErrorKind
+    let message: String
+    var hint: String?
+
+    init(_ kind: ErrorKind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+}
+
+extension RuntimeError {
+    private static func didYouMean(_ nearest: String?) -> String? {
+        nearest.map { "did you mean `\($0)`?" }
+    }
+
+    var report: Report {
+        switch self {
+        case .undefinedName(let name, let nearest):
+            if let hint = ForeignSpelling.hint(for: name) {
+                return Report(.name, "`\(name)` is not defined", hint: hint)
+            }
+            return Report(.name, "`\(name)` is not defined", hint: RuntimeError.didYouMean(nearest))
+        case .unsetLocal(let name, let isGlobalToo):
+            let hint =
+                isGlobalToo
+                ? "the assignment in this function makes `\(name)` its own; to change something outside, keep it in a record"
+                : nil
+            return Report(.name, "the local `\(name)` is read before it has a value", hint: hint)
+        case .unsetField(let name, let model):
+            return Report(.name, "the field `\(name)` of \(model) is read before it has a value")
+        case .noMember(let name, let type, let nearest):
+            return Report(.name, "\(type) has no member `\(name)`", hint: RuntimeError.didYouMean(nearest))
+        case .missingKey(let key, let nearest):
+            return Report(.index, "the record has no key \"\(key)\"", hint: RuntimeError.didYouMean(nearest))
+        case .missingField(let name, let nearest):
+            return Report(.name, "the record has no field `\(name)`", hint: RuntimeError.didYouMean(nearest))
+        case .notCallable(let type):
+            return Report(.type, "\(type) cannot be called")
+        case .notIndexable(let type):
+            return Report(.type, "\(type) cannot be indexed")
+        case .notIterable(let type):
+            return Report(.type, "\(type) cannot be looped over")
+        case .notAssignable(let what):
+            return Report(.type, "\(what) cannot be assigned to")
+        case .condition(let type):
+            return Report(
+                .type, "a condition must be a bool or a one-element tensor, got \(type)",
+                hint: "compare: `x != 0`, `len(xs) > 0`, `x != none`")
+        case .operands(let op, let left, let right, let hint):
+            return Report(.type, "`\(op)` does not go between \(left) and \(right)", hint: hint)
+        case .operand(let op, let type):
+            return Report(.type, "`\(op)` does not go before \(type)")
+        case .unknownArgument(let name, let function, let signature, let nearest):
+            return Report(
+                .type, "\(function) has no argument `\(name)`: \(function)\(signature)",
+                hint: RuntimeError.didYouMean(nearest))
+        case .duplicateArgument(let name, let function):
+            return Report(.type, "\(function) got the argument `\(name)` twice")
+        case .tooManyArguments(let function, let signature, let given):
+            return Report(.type, "too many arguments (\(given)): \(function)\(signature)")
+        case .missingArgument(let name, let function, let signature):
+            return Report(.type, "the argument `\(name)` is missing: \(function)\(signature)")
+        case .argument(let name, let function, let rule, let got, let hint):
+            return Report(.type, "`\(name)` of \(function) must be \(rule), got \(got)", hint: hint)
+        case .unpackCount(let expected, let got):
+            return Report(.value, "cannot unpack \(got) value\(got == 1 ? "" : "s") into \(expected) targets")
+        case .indexOutOfRange(let index, let count, let type):
+            return Report(.index, "index \(index) is out of range for a \(type) of length \(count)")
+        case .recursionLimit(let depth):
+            return Report(.memory, "more than \(depth) calls inside each other", hint: "does the recursion end?")
+        case .outOfMemory(let bytes):
+            return Report(.memory, "this needs \(ByteCount.text(bytes)), more than the machine has")
+        case .file(let path, let reason):
+            return Report(.io, "cannot read \"\(path)\": \(reason)")
+        case .importCycle(let names):
+            return Report(.value, "an import cycle: \(names.joined(separator: " -> "))")
+        case .raised(let kind, let message, let hint):
+            return Report(kind, message, hint: hint)
+        case .located(let diagnostic):
+            return Report(diagnostic.kind, diagnostic.message, hint: diagnostic.hint)
+        case .interrupted:
+            return Report(.interrupted, "interrupted")
+        case .exit(let status):
+            return Report(.interrupted, "exit(\(status))")
+        }
+    }
+}
+
+/// Sizes in messages: `3.2 GB`.
+enum ByteCount {
+    static func text(_ bytes: Double) -> String {
+        let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
+        var value = bytes
+        var unit = 0
+        while value >= 1000, unit < units.count - 1 {
+            value /= 1000
+            unit += 1
+        }
+        return NumberText.general(value, digits: 3) + " " + units[unit]
+    }
+}
+
+/// Names that belong to PyTorch or Python and what reg calls them.
+enum ForeignSpelling {
+    private static let names = [
+        "cat": "concat", "view": "reshape", "numel": "size", "manual_seed": "seed", "size_": "size",
+        "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
+        "None": "none", "null": "none", "MSELoss": "mse", "CrossEntropyLoss": "cross_entropy", "array": "tensor",
+        "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
+    ]
+
+    static func hint(for name: String) -> String? {
+        switch name {
+        case "nn", "F", "torch", "np", "numpy", "tf", "keras":
+            return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
+        case "numel", "view", "ndim", "dim":
+            return names[name].map { "in reg: `x.\($0)`" }
+        default:
+            return names[name].map { "in reg: `\($0)`" }
+        }
+    }
+}

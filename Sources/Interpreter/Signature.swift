@@ -1,0 +1,102 @@
+import Syntax
+
+/// What a function can be called with, and how a call's arguments find their places.
+public struct Signature {
+    public struct Parameter {
+        public let name: String
+        public let kind: Syntax.Parameter.Kind
+        /// For an argument that is left out; `unset` where the function itself supplies it, nil where it must be given.
+        public let defaultValue: Value?
+    }
+
+    public let function: String
+    /// `(x, k = 2)`, as shown in help and messages.
+    public let text: String
+    public let parameters: [Parameter]
+    /// No `*rest`, no `**options`.
+    let isPlain: Bool
+    /// A method's first parameter is the instance, which its callers do not write.
+    private let hidesSelf: Bool
+
+    init(function: String, text: String, parameters: [Parameter], hidesSelf: Bool = false) {
+        self.function = function
+        self.text = text
+        self.parameters = parameters
+        self.hidesSelf = hidesSelf
+        isPlain = parameters.allSatisfy { $0.kind == .single }
+    }
+
+    /// Of a script's function.
+    init(_ closure: Closure) {
+        let code = closure.code
+        self.init(
+            function: code.name ?? "fn", text: code.signature, parameters: Signature.parameters(of: code),
+            hidesSelf: code.takesSelf)
+    }
+
+    /// Of a model, which makes the instance itself.
+    init(_ model: ModelType) {
+        let code = model.body.code
+        self.init(function: model.name, text: code.signature, parameters: Array(Signature.parameters(of: code).dropFirst()))
+    }
+
+    private static func parameters(of code: FunctionCode) -> [Parameter] {
+        code.parameters.map { Parameter(name: $0.name, kind: $0.kind, defaultValue: $0.hasDefault ? .unset : nil) }
+    }
+
+    /// PyTorch's spellings, which are accepted where ours exists.
+    private static let aliases = ["dim": "axis", "keepdim": "keepdims"]
+
+    /// Arguments in the order of the parameters, left-out ones as their defaults.
+    func bind(positional: [Value], named: [(Name, Value)]) throws -> [Value] {
+        var values = [Value?](repeating: nil, count: parameters.count)
+        var rest: [Value] = []
+        let options = RecordObject()
+        let singles = parameters.prefix { $0.kind == .single }.count
+        let restIndex = parameters.firstIndex { $0.kind == .rest }
+        let optionsIndex = parameters.firstIndex { $0.kind == .options }
+        for (index, value) in positional.enumerated() {
+            if index < singles {
+                if !value.isUnset { values[index] = value }
+            } else if restIndex != nil {
+                rest.append(value)
+            } else {
+                throw tooMany(given: positional.count)
+            }
+        }
+        for (name, value) in named {
+            guard let index = index(of: name.text) else {
+                guard optionsIndex != nil else {
+                    throw RuntimeError.unknownArgument(
+                        name.text, function: function, signature: text,
+                        nearest: nearest(name.text, in: parameters.filter { $0.kind == .single }.map(\.name)))
+                }
+                if options[name.text] != nil { throw RuntimeError.duplicateArgument(name.text, function: function) }
+                options[name.text] = value
+                continue
+            }
+            if values[index] != nil { throw RuntimeError.duplicateArgument(name.text, function: function) }
+            values[index] = value
+        }
+        if let restIndex { values[restIndex] = .list(rest) }
+        if let optionsIndex { values[optionsIndex] = .record(options) }
+        return try zip(parameters, values).map { parameter, value in
+            if let value { return value }
+            guard let value = parameter.defaultValue else { throw missing(parameter.name) }
+            return value
+        }
+    }
+
+    private func index(of name: String) -> Int? {
+        let find = { (name: String) in parameters.firstIndex { $0.name == name && $0.kind == .single } }
+        return find(name) ?? Signature.aliases[name].flatMap(find)
+    }
+
+    func tooMany(given: Int) -> RuntimeError {
+        .tooManyArguments(function: function, signature: text, given: hidesSelf ? given - 1 : given)
+    }
+
+    func missing(_ name: String) -> RuntimeError {
+        .missingArgument(name, function: function, signature: text)
+    }
+}

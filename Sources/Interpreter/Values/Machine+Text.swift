@@ -1,0 +1,142 @@
+import Autograd
+import Inspect
+import NN
+import Syntax
+import TensorEngine
+
+extension Machine {
+    /// As `print` shows a value: a string is its text.
+    public func printed(_ value: Value) -> String {
+        if case .string(let text) = value { return text.text }
+        return echoed(value)
+    }
+
+    /// As the prompt shows a value: strings in quotes.
+    public func echoed(_ value: Value) -> String {
+        switch value {
+        case .tensor(let tensor): return TensorText(tensor.value, width: host.displayWidth).text
+        case .module(let module): return module.treeText
+        default: return inline(value, depth: 0)
+        }
+    }
+
+    /// A few words for a message.
+    func brief(_ value: Value) -> String {
+        switch value {
+        case .tensor(let tensor) where tensor.shape.rank > 0: return "a tensor of shape \(tensor.shape)"
+        case .module(let module): return module.summary
+        case .list(let list) where list.elements.count > 6: return "a list of \(list.elements.count) elements"
+        case .record(let record) where record.count > 4: return "a record of \(record.count) entries"
+        case .object(let object): return object.typeName.withArticle
+        default:
+            let text = inline(value, depth: 0)
+            return text.count > 60 ? String(text.prefix(57)) + "..." : text
+        }
+    }
+
+    /// On one line, as an element of something else.
+    private func inline(_ value: Value, depth: Int) -> String {
+        // A list that holds itself ends here.
+        guard depth < 32 else { return "..." }
+        switch value {
+        case .number(let number): return NumberText.repr(number)
+        case .bool(let flag): return flag ? "true" : "false"
+        case .none: return "none"
+        case .string(let text): return Machine.quoted(text.text)
+        case .list(let list):
+            return "[" + joined(list.elements) { inline($0, depth: depth + 1) } + "]"
+        case .record(let record):
+            let entries = zip(record.keys, record.values).map { key, value in
+                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1))"
+            }
+            return "{" + entries.joined(separator: ", ") + "}"
+        case .range(let range):
+            if range.step == 1 {
+                let end = range.start + Double(range.count)
+                return "\(NumberText.repr(range.start))..<\(NumberText.repr(end))"
+            }
+            let numbers = [range.start, range.start + Double(range.count) * range.step, range.step]
+            return "range(\(numbers.map { NumberText.repr($0) }.joined(separator: ", ")))"
+        case .tensor(let tensor):
+            return tensor.shape.rank == 0 ? TensorText.number(tensor.value) : "tensor\(tensor.shape)"
+        case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature)"
+        case .builtin(let builtin): return "fn \(builtin.name)\(builtin.parameters)"
+        case .method(let method): return inline(method.function, depth: depth + 1)
+        case .model(let model): return "model \(model.name)\(model.body.code.signature)"
+        case .module(let module): return module.summary
+        case .object(let object): return object.text(width: host.displayWidth)
+        case .unset, .box, .iterator: return ""
+        }
+    }
+
+    /// Lists beyond this show their ends.
+    private static let listEdge = 1000
+
+    private func joined(_ values: [Value], _ text: (Value) -> String) -> String {
+        guard values.count > Machine.listEdge else { return values.map(text).joined(separator: ", ") }
+        let hidden = values.count - 6
+        let parts = values.prefix(3).map(text) + ["... \(hidden) more ..."] + values.suffix(3).map(text)
+        return parts.joined(separator: ", ")
+    }
+
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            case "\0": result += "\\0"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        guard let first = text.first, first.isLetter || first == "_" else { return false }
+        return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    }
+
+    // MARK: f-strings
+
+    /// Joins registers that hold strings.
+    func joined(_ registers: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        var text = ""
+        for index in 0..<count {
+            if case .string(let part) = registers[index] { text += part.text }
+        }
+        return .string(text)
+    }
+
+    func formatted(_ value: Value, _ spec: FormatSpec?, isEcho: Bool) throws -> Value {
+        guard let spec else { return .string(isEcho ? echoed(value) : printed(value)) }
+        if let number = value.asNumber { return .string(try spec.text(number)) }
+        if case .tensor(let tensor) = value, spec.style != nil, spec.style != .text {
+            throw RuntimeError.type(
+                "`\(spec.style!.rawValue)` formats one number, got a tensor of shape \(tensor.shape)",
+                hint: "take one element, or x.tolist()")
+        }
+        return .string(try spec.text(printed(value)))
+    }
+
+    // MARK: Records
+
+    func record(_ keys: Value, _ registers: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+        guard case .list(let keys) = keys else { preconditionFailure("a record's keys are a list") }
+        let names = keys.elements.map { key -> String in
+            guard case .string(let name) = key else { preconditionFailure("a record's key is a string") }
+            return name.text
+        }
+        return .record(
+            RecordObject(keys: names, values: Array(UnsafeBufferPointer(start: registers, count: count))))
+    }
+}
+
+extension String {
+    var withArticle: String { ("aeiou".contains(first ?? "x") ? "an " : "a ") + self }
+}

@@ -1,0 +1,241 @@
+import Autograd
+import NN
+
+/// What an expression gives.
+///
+/// Numbers, bools and none live in the enum itself, so arithmetic allocates nothing; everything else is a
+/// reference, as in Python. `number` stands first because a zeroed register then reads as the number 0,
+/// which `ValueStack` relies on.
+public enum Value {
+    case number(Double)
+    case bool(Bool)
+    case none
+    /// A variable that has no value yet, or an argument left out. Never reaches a script.
+    case unset
+    case string(StringObject)
+    case list(ListObject)
+    case record(RecordObject)
+    case range(RangeObject)
+    case tensor(Variable)
+    case function(Closure)
+    case builtin(Builtin)
+    case method(BoundMethod)
+    case model(ModelType)
+    case module(Module)
+    case object(LibraryObject)
+    /// A variable that closures share. Never reaches a script.
+    case box(Box)
+    /// The state of a `for` loop. Never reaches a script.
+    case iterator(ValueIterator)
+}
+
+extension Value {
+    public static func string(_ text: String) -> Value { .string(StringObject(text)) }
+    public static func list(_ elements: [Value]) -> Value { .list(ListObject(elements)) }
+    public static func integer(_ value: Int) -> Value { .number(Double(value)) }
+
+    /// The name that `type(v)` gives and messages use.
+    public var typeName: String {
+        switch self {
+        case .number: return "number"
+        case .bool: return "bool"
+        case .none: return "none"
+        case .string: return "string"
+        case .list: return "list"
+        case .record: return "record"
+        case .range: return "range"
+        case .tensor: return "tensor"
+        case .function, .builtin, .method: return "function"
+        case .model: return "model"
+        case .module: return "module"
+        case .object(let object): return object.typeName
+        case .unset, .box, .iterator: return "internal"
+        }
+    }
+
+    /// "a number", "an optimizer": for messages.
+    public var typeWithArticle: String {
+        let name = typeName
+        if case .none = self { return "none" }
+        return ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name
+    }
+
+    public var isCallable: Bool {
+        switch self {
+        case .function, .builtin, .method, .model, .module: return true
+        case .object(let object): return object.isCallable
+        default: return false
+        }
+    }
+
+    /// Functions in the sense of `a.f(b)`, which skips other values of the name.
+    var isFunction: Bool {
+        switch self {
+        case .function, .builtin, .method, .model: return true
+        default: return false
+        }
+    }
+
+    var isUnset: Bool {
+        if case .unset = self { return true }
+        return false
+    }
+
+    var isNone: Bool {
+        if case .none = self { return true }
+        return false
+    }
+}
+
+/// A variable that closures share.
+public final class Box {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+}
+
+/// Text, a sequence of graphemes.
+public final class StringObject {
+    public internal(set) var text: String
+    /// Filled on the first index, since a String finds its n-th grapheme by walking.
+    private var characters: [Character]?
+
+    public init(_ text: String) { self.text = text }
+
+    var graphemes: [Character] {
+        if let characters { return characters }
+        let all = Array(text)
+        characters = all
+        return all
+    }
+
+    /// Only for a string that nothing else refers to.
+    func append(_ more: String) {
+        text += more
+        characters = nil
+    }
+}
+
+public final class ListObject {
+    public var elements: [Value]
+    public init(_ elements: [Value]) { self.elements = elements }
+}
+
+/// `a..<b`, `a...b`, `range(start, stop, step)`: the numbers start + i·step for i in 0..<count.
+public final class RangeObject {
+    public let start: Double
+    public let step: Double
+    public let count: Int
+
+    init(start: Double, step: Double, count: Int) {
+        self.start = start
+        self.step = step
+        self.count = count
+    }
+
+    func element(_ index: Int) -> Double { start + Double(index) * step }
+}
+
+/// Named values in the order they were first set.
+public final class RecordObject {
+    public private(set) var keys: [String]
+    public private(set) var values: [Value]
+    /// Built when there are too many keys to look through one by one.
+    private var positions: [String: Int]?
+    private static let scanLimit = 8
+
+    public init(keys: [String] = [], values: [Value] = []) {
+        precondition(keys.count == values.count)
+        self.keys = keys
+        self.values = values
+    }
+
+    public convenience init(_ entries: KeyValuePairs<String, Value>) {
+        self.init(keys: entries.map(\.key), values: entries.map(\.value))
+    }
+
+    public var count: Int { keys.count }
+
+    func position(of key: String) -> Int? {
+        if keys.count <= RecordObject.scanLimit { return keys.firstIndex(of: key) }
+        if positions == nil {
+            positions = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
+        }
+        return positions?[key]
+    }
+
+    /// As `position(of:)`, trying `hint` first: an instruction keeps where it found its key last time.
+    func position(of key: String, hint: Int) -> Int? {
+        if hint < keys.count, keys[hint] == key { return hint }
+        return position(of: key)
+    }
+
+    func setValue(_ value: Value, at position: Int) { values[position] = value }
+
+    public subscript(key: String) -> Value? {
+        get { position(of: key).map { values[$0] } }
+        set {
+            if let newValue {
+                if let position = position(of: key) {
+                    values[position] = newValue
+                } else {
+                    positions?[key] = keys.count
+                    keys.append(key)
+                    values.append(newValue)
+                }
+            } else if let position = position(of: key) {
+                keys.remove(at: position)
+                values.remove(at: position)
+                positions = nil
+            }
+        }
+    }
+}
+
+/// What the library makes that is neither tensor nor module: optimizers, tables, histories, contexts.
+open class LibraryObject {
+    public init() {}
+    open var typeName: String { "object" }
+    /// The value as printed, in lines of at most so many columns where it can.
+    open func text(width: Int) -> String { "<\(typeName)>" }
+    open var isCallable: Bool { false }
+    /// Its members; rows of the one table.
+    open var members: MemberTable { .empty }
+    /// The number of its elements, for `len`.
+    open var length: Int? { nil }
+
+    open func call(_ arguments: Arguments) throws -> Value {
+        throw RuntimeError.notCallable(typeName.withArticle)
+    }
+
+    open func index(_ keys: [Value], _ machine: Machine) throws -> Value {
+        throw RuntimeError.notIndexable(typeName.withArticle)
+    }
+
+    open func makeIterator(_ machine: Machine) throws -> ValueIterator {
+        throw RuntimeError.notIterable(typeName.withArticle)
+    }
+
+    /// `element in object`; nil where the question makes no sense.
+    open func contains(_ element: Value) -> Bool? { nil }
+}
+
+/// A function of a script with the variables it closes over.
+public final class Closure {
+    public let code: FunctionCode
+    let captures: [Box]
+
+    init(code: FunctionCode, captures: [Box]) {
+        self.code = code
+        self.captures = captures
+    }
+}
+
+/// `net.forward`, `history.plot`: a function with its first argument filled in.
+public final class BoundMethod {
+    let receiver: Value
+    let function: Value
+    init(receiver: Value, function: Value) {
+        self.receiver = receiver
+        self.function = function
+    }
+}

@@ -1,0 +1,80 @@
+import Autograd
+import TensorEngine
+
+/// A variable of a module, under its name there ("weight") or its dotted name in a net ("0.weight").
+public struct NamedVariable {
+    public let name: String
+    public let variable: Variable
+
+    public init(_ name: String, _ variable: Variable) {
+        self.name = name
+        self.variable = variable
+    }
+}
+
+/// A module under its field's name ("0", "conv1") or its dotted name in a net ("blocks.0.fc").
+public struct NamedModule {
+    public let name: String
+    public let module: Module
+
+    public init(_ name: String, _ module: Module) {
+        self.name = name
+        self.module = module
+    }
+}
+
+/// A layer or a net: parameters, buffers, further modules inside it, a mode, and a forward pass.
+///
+/// A subclass overrides what it has: `ownParameters`, `ownBuffers`, `children`, `forward`, `copied`.
+open class Module {
+    /// Whether this module behaves as in training. New modules do; `train()` and `eval()` set it for a whole net.
+    public var isTraining = true
+
+    /// What is added to the loss for this module's own parameters, by parameter name.
+    public var penalties: [String: [Penalty]] = [:]
+    /// What this module's own parameters are held to after each step, by parameter name.
+    public var constraints: [String: Constraint] = [:]
+
+    public init() {}
+
+    /// The type as users write it, such as "Linear".
+    open var kind: String { String(describing: type(of: self)) }
+
+    /// One line with the sizes that matter, such as "Linear(4 => 8)": for printing and in errors.
+    open var summary: String { "\(kind)()" }
+
+    /// The parameters of this module itself, in PyTorch's order and under PyTorch's names.
+    open var ownParameters: [NamedVariable] { [] }
+
+    /// Tensors that belong to the state but are not trained, such as running statistics.
+    open var ownBuffers: [NamedVariable] { [] }
+
+    /// The modules directly inside, in order.
+    open var children: [NamedModule] { [] }
+
+    /// The output for `x`. Call the module itself instead, so that an observer sees the call.
+    open func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
+        throw NNError.noForward(layer: summary)
+    }
+
+    public final func callAsFunction(_ x: Variable, _ runtime: Runtime) throws -> Variable {
+        let y = try forward(x, runtime)
+        runtime.observer?(self, x, y)
+        return y
+    }
+
+    /// A copy of this module with variables of its own. Copies of parts come from the copier, which keeps sharing.
+    open func copied(by copier: ModuleCopier) throws -> Module {
+        throw NNError.notCopyable(layer: summary)
+    }
+
+    /// Remembers what a forward pass may change here and returns what puts it back.
+    open func rememberState() -> () -> Void {
+        let saved = ownBuffers.map { ($0.variable, $0.variable.value, $0.variable.version) }
+        return {
+            for (variable, value, version) in saved where variable.version != version {
+                variable.replaceValue(value)
+            }
+        }
+    }
+}

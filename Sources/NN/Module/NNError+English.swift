@@ -1,0 +1,167 @@
+import TensorEngine
+
+extension NNError {
+    /// What kind of mistake this is; scripts read it as `err.kind`.
+    public var kind: EngineErrorKind {
+        switch self {
+        case .trailingAxes, .channels, .ranks, .batchOfOne, .oneElementPerInstance, .maskShape, .parameterShape,
+            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts:
+            return .shape
+        case .noForward, .notCopyable:
+            return .type
+        case .nestedTooDeep:
+            return .memory
+        default:
+            return .value
+        }
+    }
+
+    /// One sentence with the actual values and shapes.
+    public var message: String {
+        switch self {
+        case .noForward(let layer):
+            return "\(layer) has no forward pass"
+        case .notCopyable(let layer):
+            return "\(layer) cannot be copied"
+        case .nestedTooDeep(let limit):
+            return "modules are nested more than \(limit) deep"
+        case .trailingAxes(let layer, let expected, let shape):
+            return "\(layer) expects its input's last axes to be \(expected), got \(shape)"
+        case .channels(let layer, let expected, let shape):
+            return "\(layer) expects \(expected) channels on its input's axis 1, got \(shape)"
+        case .ranks(let layer, let expected, let shape):
+            let ranks = expected.map(String.init).joined(separator: " or ")
+            return "\(layer) expects an input of rank \(ranks), got \(shape)"
+        case .batchOfOne(let layer, let shape):
+            return "\(layer) in train mode needs more than one value a channel to take a variance of, got \(shape)"
+        case .oneElementPerInstance(let layer, let shape):
+            return "\(layer) needs more than one element a channel and example to take a variance of, got \(shape)"
+        case .maskShape(let layer, let maskShape, let shape):
+            return "\(layer) cannot spread its mask of shape \(maskShape) over an input of shape \(shape)"
+        case .groups(let channels, let groups):
+            return "GroupNorm cannot divide \(channels) channels into \(groups) equal groups"
+        case .probability(let layer, let name, let value):
+            return "\(layer) expects 0 <= \(name) <= 1, got \(name) = \(numeral(value))"
+        case .size(let layer, let name, let value, let minimum):
+            return "\(layer) expects \(name) to be at least \(minimum), got \(value)"
+        case .outOfRange(let owner, let name, let value, let range):
+            return "\(owner) expects \(range.text(name)), got \(name) = \(numeral(value))"
+        case .choice(let owner, let name, let value, let choices):
+            let quoted = choices.map { "\"\($0)\"" }.joined(separator: " or ")
+            return "\(owner) expects \(name) to be \(quoted), got \"\(value)\""
+        case .noSuchParameter(let name, _):
+            return "there is no parameter or buffer named \"\(name)\""
+        case .parameterShape(let name, let expected, let got):
+            return "\(name) has shape \(expected), and cannot take values of shape \(got)"
+        case .noParameters(let owner):
+            return "\(owner) got no parameters to optimize"
+        case .parameterInTwoGroups(let name):
+            return "the parameter \(name) is in more than one group"
+        case .patternWithoutMatch(let option, let pattern, _):
+            return "\(option): no parameter is named like \"\(pattern)\""
+        case .lossShapes(let loss, let prediction, let target):
+            return "\(loss) expects predictions and targets of one shape, got \(prediction) and \(target)"
+        case .notScalarLoss(let shape):
+            return "a loss must be one number, got shape \(shape)"
+        case .classWeights(let loss, let expected, let shape):
+            return "\(loss) expects a weight for each of the \(expected) classes, got shape \(shape)"
+        case .notProbability(let loss, let what, let value):
+            return "\(loss) expects \(what) between 0 and 1, got \(value)"
+        case .nesterov(let momentum, let dampening):
+            return "SGD with nesterov needs momentum above 0 and dampening 0, "
+                + "got momentum = \(numeral(momentum)), dampening = \(numeral(dampening))"
+        case .noSuchHyperparameter(let owner, let name, _):
+            return "\(owner) has no hyper-parameter \"\(name)\""
+        case .totalStepsMissing(let owner):
+            return "\(owner) with decay = \"normalized\" needs total_steps"
+        case .nonFiniteGradient(let parameter, let nan, let infinite, let count):
+            var parts: [String] = []
+            if nan > 0 { parts.append("\(nan) NaN") }
+            if infinite > 0 { parts.append("\(infinite) Inf") }
+            return "the gradient of \(parameter) has \(parts.joined(separator: " and ")) among \(count) values: "
+                + "it cannot be clipped, and no parameter was changed"
+        case .stateMismatch(let owner, let detail):
+            return "this state is not one of \(owner): \(detail)"
+        case .exampleCounts(let inputs, let targets):
+            return "there are \(inputs) inputs but \(targets) targets"
+        case .noExamples:
+            return "there is nothing to train on: the data has no examples"
+        case .batchSize(let size):
+            return "batch_size must be at least 1, got \(size)"
+        case .duration(let name, let value):
+            return "\(name) must not be negative, got \(value)"
+        }
+    }
+
+    /// What to do about it, where that is known.
+    public var hint: String? {
+        switch self {
+        case .batchOfOne:
+            return "use larger batches, leave out an incomplete last one with drop_last = true, or call eval() first"
+        case .probability(_, _, let value) where value > 1 && value <= 100:
+            return "p is the share that is dropped: \(numeral(value / 100)) for \(numeral(value)) %"
+        case .noSuchParameter(let name, let existing), .patternWithoutMatch(_, let name, let existing),
+            .noSuchHyperparameter(_, let name, let existing):
+            return nearest(to: name, among: existing)
+        case .lossShapes(_, let prediction, let target):
+            if prediction.count == target.count + 1, prediction.last == 1, Array(prediction.dropLast()) == target {
+                return "unsqueeze(target, -1) would make it \(prediction)"
+            }
+            if target.count == prediction.count + 1, target.last == 1, Array(target.dropLast()) == prediction {
+                return "squeeze(target, -1) would make it \(prediction)"
+            }
+            return nil
+        case .notScalarLoss:
+            return "take its mean() or sum()"
+        case .notProbability(let loss, "predictions", _):
+            return loss == "bce" ? "for raw outputs use bce_with_logits, or sigmoid first" : nil
+        case .nonFiniteGradient:
+            return "a smaller learning rate often helps; check_finite(net, opt) finds the first operation that made it"
+        default:
+            return nil
+        }
+    }
+
+    private func nearest(to name: String, among existing: [String]) -> String? {
+        guard !existing.isEmpty else { return nil }
+        let best = existing.min { editDistance($0, name) < editDistance($1, name) }
+        if let best, editDistance(best, name) <= max(1, name.count / 3) { return "did you mean \"\(best)\"?" }
+        let shown = existing.prefix(8).joined(separator: ", ")
+        return "there are: \(shown)" + (existing.count > 8 ? ", …" : "")
+    }
+}
+
+extension ValueRange {
+    fileprivate func text(_ name: String) -> String {
+        switch self {
+        case .positive: return "\(name) > 0"
+        case .nonNegative: return "\(name) >= 0"
+        case .between(let low, let high): return "\(numeral(low)) <= \(name) <= \(numeral(high))"
+        case .below(let low, let high): return "\(numeral(low)) <= \(name) < \(numeral(high))"
+        case .any: return "\(name) to be finite"
+        }
+    }
+}
+
+/// A number as users write it: whole ones without a point.
+func numeral(_ value: Double) -> String {
+    guard value == value.rounded(), abs(value) < 1e15 else { return "\(value)" }
+    return "\(Int(value))"
+}
+
+/// Levenshtein's distance.
+private func editDistance(_ a: String, _ b: String) -> Int {
+    let a = Array(a), b = Array(b)
+    guard !a.isEmpty else { return b.count }
+    var row = Array(0...b.count)
+    for i in 1...a.count {
+        var diagonal = row[0]
+        row[0] = i
+        for j in 0..<b.count {
+            let substitution = diagonal + (a[i - 1] == b[j] ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substitution, row[j + 1] + 1, row[j] + 1)
+        }
+    }
+    return row[b.count]
+}

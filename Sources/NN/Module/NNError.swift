@@ -1,0 +1,74 @@
+import TensorEngine
+
+/// A user's mistake with layers, losses, optimizers or training. `message` and `hint` say it in English.
+public enum NNError: Error, Equatable, Sendable {
+    // Layers
+    case noForward(layer: String)
+    case notCopyable(layer: String)
+    case nestedTooDeep(limit: Int)
+    case trailingAxes(layer: String, expected: [Int], shape: [Int])
+    case channels(layer: String, expected: Int, shape: [Int])
+    case ranks(layer: String, expected: [Int], shape: [Int])
+    case batchOfOne(layer: String, shape: [Int])
+    case oneElementPerInstance(layer: String, shape: [Int])
+    case maskShape(layer: String, maskShape: [Int], shape: [Int])
+    case groups(channels: Int, groups: Int)
+
+    // Arguments
+    case probability(layer: String, name: String, value: Double)
+    case size(layer: String, name: String, value: Int, atLeast: Int)
+    case outOfRange(owner: String, name: String, value: Double, range: ValueRange)
+    case choice(owner: String, name: String, value: String, choices: [String])
+
+    // Parameters
+    case noSuchParameter(name: String, existing: [String])
+    case parameterShape(name: String, expected: [Int], got: [Int])
+    case noParameters(owner: String)
+    case parameterInTwoGroups(name: String)
+    case patternWithoutMatch(option: String, pattern: String, existing: [String])
+
+    // Losses
+    case lossShapes(loss: String, prediction: [Int], target: [Int])
+    case notScalarLoss(shape: [Int])
+    case classWeights(loss: String, expected: Int, shape: [Int])
+    case notProbability(loss: String, what: String, value: Float)
+
+    // Optimizers and training
+    case nesterov(momentum: Double, dampening: Double)
+    case noSuchHyperparameter(owner: String, name: String, existing: [String])
+    case totalStepsMissing(owner: String)
+    case nonFiniteGradient(parameter: String, nan: Int, infinite: Int, count: Int)
+    case stateMismatch(owner: String, detail: String)
+    case exampleCounts(inputs: Int, targets: Int)
+    case noExamples
+    case batchSize(Int)
+    case duration(name: String, value: Int)
+}
+
+/// The values an argument may have, as errors show it: `0 <= p <= 1`.
+public enum ValueRange: Equatable, Sendable {
+    case positive
+    case nonNegative
+    case between(Double, Double)
+    /// From the first, up to but without the second: `0 <= beta < 1`.
+    case below(Double, Double)
+    case any
+
+    /// Whether `value` is inside; never for NaN.
+    public func contains(_ value: Double) -> Bool {
+        switch self {
+        case .positive: return value > 0 && value.isFinite
+        case .nonNegative: return value >= 0 && value.isFinite
+        case .between(let low, let high): return low <= value && value <= high
+        case .below(let low, let high): return low <= value && value < high
+        case .any: return value.isFinite
+        }
+    }
+
+    /// Throws unless `value` is inside.
+    public func check(_ value: Double, _ name: String, of owner: String) throws {
+        guard contains(value) else {
+            throw NNError.outOfRange(owner: owner, name: name, value: value, range: self)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Autograd
+import TensorEngine
+
+/// Changes parameters along their gradients. A subclass declares its hyper-parameters, flags and state, and says how
+/// one parameter takes one step; groups, decay, clipping and reporting are the same for all.
+open class Optimizer {
+    public let groups: [ParameterGroup]
+    public let decay: DecayMode
+    public let totalSteps: Int?
+    public var clipNorm: Double?
+    public var clipValue: Double?
+    /// The flags that are set, such as "nesterov".
+    public let flags: Set<String>
+    /// How many steps were taken.
+    public internal(set) var steps = 0
+    /// The modules whose constraints are applied after every step.
+    private(set) var constrained: [NamedModule] = []
+
+    /// The hyper-parameters with PyTorch's defaults; "lr" and "weight_decay" are always among them.
+    open class var hyperparameters: [Hyperparameter] { [] }
+    /// Switches that are off by default.
+    open class var flagNames: [String] { [] }
+    /// What is remembered about each parameter.
+    open class var stateNames: [String] { [] }
+    open class var standardDecay: DecayMode { .coupled }
+    open class var kind: String { String(describing: self) }
+
+    public final var kind: String { type(of: self).kind }
+
+    /// Throws for unknown names, values out of range, patterns that match nothing, and a parameter given twice.
+    public required init(
+        _ requests: [GroupRequest], _ values: [String: Double] = [:], flags: Set<String> = [],
+        options: OptimizerOptions = OptimizerOptions()
+    ) throws {
+        let declared = type(of: self)
+        let owner = declared.kind
+        let names = requests.flatMap { $0.parameters.map(\.name) }
+        guard !names.isEmpty else { throw NNError.noParameters(owner: owner) }
+        try options.validated(for: owner, names: names)
+        for flag in flags where !declared.flagNames.contains(flag) {
+            throw NNError.noSuchHyperparameter(owner: owner, name: flag, existing: declared.flagNames)
+        }
+        var seen: Set<ObjectIdentifier> = []
+        var groups: [ParameterGroup] = []
+        for request in requests {
+            var slots: [ParameterSlot] = []
+            for parameter in request.parameters {
+                guard seen.insert(ObjectIdentifier(parameter.variable)).inserted else {
+                    throw NNError.parameterInTwoGroups(name: parameter.name)
+                }
+                slots.append(ParameterSlot(
+                    parameter, learningRateMultiplier: options.learningRateMultiplier(for: parameter.name),
+                    decayMultiplier: options.decayMultiplier(for: parameter.name),
+                    stateCount: declared.stateNames.count))
+            }
+            let group = ParameterGroup(slots, declared.hyperparameters, owner: owner)
+            for (name, value) in values { try group.set(name, to: value) }
+            for (name, value) in request.values { try group.set(name, to: value) }
+            groups.append(group)
+        }
+        self.groups = groups
+        self.flags = flags
+        decay = options.decay ?? declared.standardDecay
+        totalSteps = options.totalSteps
+        clipNorm = options.clipNorm
+        clipValue = options.clipValue
+        for group in groups { try validate(group) }
+    }
+
+    /// Checks that hyper-parameters fit together.
+    open func validate(_ group: ParameterGroup) throws {}
+
+    /// Takes one step with one parameter. `rates` holds what decay, groups and multipliers come down to.
+    open func update(
+        _ slot: ParameterSlot, gradient: Tensor, group: ParameterGroup, rates: StepRates, engine: Engine
+    ) throws {
+        preconditionFailure("\(kind) does not override update")
+    }
+
+    /// The share of a weight that decay takes away each step in the long run; nil where that is not a fixed share.
+    open func shrink(_ group: ParameterGroup, _ rates: StepRates) -> Double? {
+        rates.coupledDecay == 0 ? 1 - rates.retained : nil
+    }
+
+    /// All parameters, in the order of their groups.
+    public var slots: [ParameterSlot] { groups.flatMap(\.slots) }
+
+    /// From now on holds the parameters of `net` to their constraints after every step.
+    public func constrain(_ net: Module) {
+        constrained += net.modules
+    }
+
+    /// Forgets the gradients of all parameters.
+    public func zeroGradients() {
+        for group in groups {
+            for slot in group.slots { slot.variable.gradient = nil }
+        }
+    }
+
+    /// Clears the gradients, computes those of `loss`, and takes a step.
+    public func step(minimizing loss: Variable, on tape: Tape) throws {
+        guard loss.shape.count == 1 else { throw NNError.notScalarLoss(shape: loss.shape.dimensions) }
+        zeroGradients()
+        try tape.backward(loss)
+        try step(tape.engine)
+    }
+
+    /// Takes a step along the gradients that are there; parameters without one stay as they are.
+    public func step(_ engine: Engine) throws {
+        try clip(engine)
+        steps += 1
+        for group in groups {
+            for slot in group.slots {
+                guard slot.variable.requiresGradient, let gradient = slot.variable.gradient?.value else { continue }
+                slot.steps += 1
+                try update(slot, gradient: gradient, group: group, rates: rates(for: slot, in: group), engine: engine)
+            }
+        }
+        try constrained.applyConstraints(engine)
+    }
+
+    private func clip(_ engine: Engine) throws {
+        guard clipValue != nil || clipNorm != nil else { return }
+        let parameters = slots.map { NamedVariable($0.name, $0.variable) }
+        if let clipValue { try clipGradients(of: parameters, toValue: clipValue, engine) }
+        if let clipNorm { try clipGradients(of: parameters, toNorm: clipNorm, engine) }
+    }
+
+    /// What learning rate and decay are for one parameter now.
+    public func rates(for slot: ParameterSlot, in group: ParameterGroup) -> StepRates {
+        let learningRate = group["lr"] * slot.learningRateMultiplier
+        let lambda = group["weight_decay"] * slot.decayMultiplier
+        switch decay {
+        case .coupled:
+            return StepRates(learningRate: learningRate, decay: lambda, coupledDecay: lambda, retained: 1)
+        case .decoupled:
+            return StepRates(
+                learningRate: learningRate, decay: lambda, coupledDecay: 0, retained: 1 - learningRate * lambda)
+        case .normalized:
+            let scale = (1 / Double(totalSteps ?? 1)).squareRoot()
+            return StepRates(learningRate: learningRate, decay: lambda, coupledDecay: 0, retained: 1 - scale * lambda)
+        }
+    }
+}
+
+/// What a step does to one parameter, apart from the optimizer's own rule.
+public struct StepRates: Equatable, Sendable {
+    public let learningRate: Double
+    /// λ, multipliers included, whichever way it acts.
+    public let decay: Double
+    /// λ, to be added to the gradient as λw.
+    public let coupledDecay: Double
+    /// The factor that multiplies the weight before the step.
+    public let retained: Double
+}
+
+extension Optimizer {
+    /// The first group's value, as `opt.lr` reads it.
+    public func value(of hyperparameter: String) throws -> Double {
+        try groups[0].value(of: hyperparameter)
+    }
+
+    /// Sets a hyper-parameter in every group.
+    public func set(_ hyperparameter: String, to value: Double) throws {
+        let before = try groups.map { try $0.value(of: hyperparameter) }
+        do {
+            for group in groups {
+                try group.set(hyperparameter, to: value)
+                try validate(group)
+            }
+        } catch {
+            for (group, old) in zip(groups, before) { try group.set(hyperparameter, to: old) }
+            throw error
+        }
+    }
+
+    /// One line, such as `SGD(lr = 0.01, momentum = 0.9, weight_decay = 0)`.
+    public var summary: String {
+        let values = groups[0].hyperparameters.map { "\($0.name) = \(numeral($0.value))" }
+        let switches = flags.sorted().map { "\($0) = true" }
+        let mode = decay == type(of: self).standardDecay ? [] : ["decay = \"\(decay.rawValue)\""]
+        let groupCount = groups.count == 1 ? "" : ", \(groups.count) groups"
+        return "\(kind)(\((values + switches + mode).joined(separator: ", "))\(groupCount))"
+    }
+}

@@ -1,0 +1,159 @@
+import Autograd
+import Glibc
+import TensorEngine
+
+/// How long and in what batches to train.
+public struct FitOptions {
+    public var epochs = 1
+    /// Ends the training after so many steps, within an epoch or beyond `epochs`; nil leaves it to `epochs`.
+    public var steps: Int?
+    /// nil: all examples in one batch.
+    public var batchSize: Int?
+    public var shuffle = true
+    public var dropLast = false
+    public var validation: Examples?
+
+    public init() {}
+}
+
+/// How far a training run is, for a progress display.
+public struct FitProgress {
+    public let step: Int
+    public let totalSteps: Int
+    public let epoch: Int
+    public let epochs: Int
+    public let dataLoss: Double
+    public let secondsElapsed: Double
+
+    public var fraction: Double { Double(step) / Double(max(totalSteps, 1)) }
+    public var secondsLeft: Double { secondsElapsed / Double(max(step, 1)) * Double(totalSteps - step) }
+}
+
+/// Trains a net: batches, forward, loss, penalties, backward, step; and measures as it goes.
+///
+/// Data loss and penalty stay apart in what it reports; their sum, the objective, is what is minimized. When an error
+/// or an interruption ends a run, net and optimizer are as the last whole step left them and `history` holds the epochs
+/// that were completed.
+public final class Trainer {
+    public let net: Module
+    public let optimizer: Optimizer
+    public let runtime: Runtime
+    public let loss: (Variable, Variable) throws -> Variable
+    /// How outputs come from inputs; at first the net itself.
+    public var forward: (Variable) throws -> Variable
+    /// Called after every step.
+    public var onProgress: ((FitProgress) throws -> Void)?
+    /// Called after every epoch; false ends the training.
+    public var afterEpoch: ((History) throws -> Bool)?
+    public private(set) var history = History()
+
+    public init(
+        net: Module, optimizer: Optimizer, runtime: Runtime, loss: @escaping (Variable, Variable) throws -> Variable
+    ) {
+        self.net = net
+        self.optimizer = optimizer
+        self.runtime = runtime
+        self.loss = loss
+        forward = { try net($0, runtime) }
+        if optimizer.constrained.isEmpty { optimizer.constrain(net) }
+    }
+
+    /// Trains on `data`. A net in evaluation mode is trained in train mode and put back; parts that were set apart
+    /// within a net in train mode stay as they are.
+    @discardableResult
+    public func fit(_ data: Examples, _ options: FitOptions = FitOptions()) throws -> History {
+        guard options.epochs >= 0 else { throw NNError.duration(name: "epochs", value: options.epochs) }
+        if let steps = options.steps, steps < 0 { throw NNError.duration(name: "steps", value: steps) }
+        history = History()
+        guard net.isTraining else {
+            return try net.withTraining(true) { try run(data, options) }
+        }
+        return try run(data, options)
+    }
+
+    private func run(_ data: Examples, _ options: FitOptions) throws -> History {
+        let stream = options.shuffle ? runtime.random.stream(kind: "shuffle", shape: [data.count]) : nil
+        let batches = try BatchPlan(
+            count: data.count, size: options.batchSize, dropLast: options.dropLast, shuffledBy: nil, runtime.engine
+        ).batchCount
+        let (fromEpochs, overflow) = options.epochs.multipliedReportingOverflow(by: batches)
+        let total = options.steps ?? (overflow ? .max : fromEpochs)
+        let epochs = options.steps.map { $0 == 0 ? 0 : ($0 - 1) / batches + 1 } ?? options.epochs
+        let parts = net.modules
+        let start = monotonicSeconds()
+        for epoch in 0..<epochs {
+            let plan = try BatchPlan(
+                count: data.count, size: options.batchSize, dropLast: options.dropLast, shuffledBy: stream,
+                runtime.engine)
+            var sums = EpochSums()
+            for batch in 0..<min(batches, total - history.steps) {
+                let examples = plan.isWhole ? data : try data.rows(plan.indices(of: batch), runtime.engine)
+                sums.add(try step(examples, parts), count: examples.count)
+                history.steps += 1
+                history.seconds = monotonicSeconds() - start
+                try onProgress?(FitProgress(
+                    step: history.steps, totalSteps: total, epoch: epoch + 1, epochs: epochs,
+                    dataLoss: sums.dataLoss, secondsElapsed: history.seconds))
+            }
+            let validation = try options.validation.map { try evaluate($0, batchSize: options.batchSize) }
+            history.append(
+                dataLoss: sums.dataLoss, penalty: sums.penalty, validationLoss: validation,
+                learningRate: try optimizer.value(of: "lr"))
+            if let afterEpoch, try !afterEpoch(history) { break }
+        }
+        return history
+    }
+
+    /// One optimizer step on one batch; the data loss and the penalty before it.
+    private func step(_ batch: Examples, _ parts: [NamedModule]) throws -> (dataLoss: Double, penalty: Double) {
+        try runtime.engine.checkInterrupt()
+        let tape = runtime.tape
+        let dataLoss = try loss(forward(Variable(batch.inputs)), Variable(batch.targets))
+        guard dataLoss.shape.count == 1 else { throw NNError.notScalarLoss(shape: dataLoss.shape.dimensions) }
+        let penalty = try parts.penalty(tape)
+        let objective = try penalty.map { try tape.add(dataLoss, $0) } ?? dataLoss
+        try optimizer.step(minimizing: objective, on: tape)
+        return (Double(dataLoss.value.item), Double(penalty?.value.item ?? 0))
+    }
+
+    /// The mean data loss over all examples, in evaluation mode and without gradients.
+    public func evaluate(_ data: Examples, batchSize: Int? = nil) throws -> Double {
+        let engine = runtime.engine
+        let plan = try BatchPlan(count: data.count, size: batchSize, shuffledBy: nil, engine)
+        return try net.withTraining(false) {
+            try runtime.tape.withoutGradients {
+                var sums = EpochSums()
+                for batch in 0..<plan.batchCount {
+                    try engine.checkInterrupt()
+                    let examples = plan.isWhole ? data : try data.rows(plan.indices(of: batch), engine)
+                    let value = try loss(forward(Variable(examples.inputs)), Variable(examples.targets))
+                    guard value.shape.count == 1 else { throw NNError.notScalarLoss(shape: value.shape.dimensions) }
+                    sums.add((Double(value.value.item), 0), count: examples.count)
+                }
+                return sums.dataLoss
+            }
+        }
+    }
+}
+
+/// Means over an epoch in which a batch counts by its number of examples.
+private struct EpochSums {
+    private var examples = 0.0
+    private var dataLossSum = 0.0
+    private var penaltySum = 0.0
+
+    var dataLoss: Double { dataLossSum / examples }
+    var penalty: Double { penaltySum / examples }
+
+    mutating func add(_ values: (dataLoss: Double, penalty: Double), count: Int) {
+        examples += Double(count)
+        dataLossSum += values.dataLoss * Double(count)
+        penaltySum += values.penalty * Double(count)
+    }
+}
+
+private func monotonicSeconds() -> Double {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+}

@@ -1,0 +1,51 @@
+/// The entries a user can go back to, and where among them the prompt stands.
+///
+/// libedit's own list serves its Ctrl-R only: stepping through it would cut a pending line at 1,024 characters.
+struct EntryHistory {
+    private(set) var entries: [String]
+    /// The entry that is shown; `entries.count` for the line that is being typed.
+    private var position: Int
+    /// The typed line, while an entry stands in its place.
+    private var pending = ""
+
+    init(_ entries: [String] = []) {
+        self.entries = entries
+        position = entries.count
+    }
+
+    /// Adds an entry unless it repeats the last one, and returns whether it did.
+    mutating func append(_ entry: String) -> Bool {
+        defer { returnToEnd() }
+        guard entries.last != entry else { return false }
+        entries.append(entry)
+        return true
+    }
+
+    /// Begins a new line.
+    mutating func returnToEnd() {
+        position = entries.count
+        pending = ""
+    }
+
+    /// The entry before the shown one that begins with `prefix`, nil if there is none; `current` is the line as it
+    /// stands.
+    mutating func older(than current: String, prefix: String = "") -> String? {
+        let candidates = entries[..<position]
+        guard let found = candidates.lastIndex(where: { $0.hasPrefix(prefix) && $0 != current }) else { return nil }
+        if position == entries.count { pending = current }
+        position = found
+        return entries[found]
+    }
+
+    /// The entry after the shown one that begins with `prefix`, in the end the pending line; nil when that is shown.
+    mutating func newer(than current: String, prefix: String = "") -> String? {
+        guard position < entries.count else { return nil }
+        let candidates = entries[(position + 1)...]
+        if let found = candidates.firstIndex(where: { $0.hasPrefix(prefix) && $0 != current }) {
+            position = found
+            return entries[found]
+        }
+        position = entries.count
+        return pending
+    }
+}

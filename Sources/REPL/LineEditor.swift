@@ -1,0 +1,141 @@
+import CLibEdit
+import Glibc
+import Session
+import Syntax
+
+/// The prompt's editor: libedit with entries of several lines, bracketed paste, completion and a history of our own.
+///
+/// There is one while a program runs, and it is used on one thread.
+final class LineEditor {
+    enum Input {
+        case entry(String)
+        /// Ctrl-C: the typed text is dropped.
+        case cancelled
+        /// Ctrl-D on an empty line, or the terminal is gone.
+        case endOfInput
+    }
+
+    let session: Session
+    var history = EntryHistory()
+    /// What Alt-P and Alt-N look for, until another key is used.
+    var historySearch: (prefix: String, shown: String)?
+    var completion = CompletionState()
+    let editor: OpaquePointer
+    private let searchableEntries: OpaquePointer
+    private let usesColor: Bool
+    private var promptColumns = 0
+    /// libedit reads the prompt through this.
+    private var promptText: UnsafeMutablePointer<CChar> = strdup("")
+
+    /// Nil when the terminal cannot be edited on.
+    init?(session: Session, usesColor: Bool) {
+        guard let editor = el_init("reg", stdin, stdout, stderr) else { return nil }
+        guard let searchableEntries = history_init() else {
+            el_end(editor)
+            return nil
+        }
+        self.session = session
+        self.editor = editor
+        self.searchableEntries = searchableEntries
+        self.usesColor = usesColor
+        reg_terminal_save(STDIN_FILENO)
+        _ = reg_history_set_size(searchableEntries, Int32(HistoryFile.loadedEntryLimit))
+        _ = reg_history_set_unique(searchableEntries, 1)
+        _ = reg_edit_use_history(editor, searchableEntries)
+        _ = reg_edit_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
+        _ = reg_edit_set_prompt(editor) { LineEditor.of($0).promptText }
+        configureKeys()
+    }
+
+    deinit {
+        el_end(editor)
+        history_end(searchableEntries)
+        free(promptText)
+    }
+
+    static func of(_ editor: OpaquePointer?) -> LineEditor {
+        Unmanaged<LineEditor>.fromOpaque(reg_edit_client_data(editor)).takeUnretainedValue()
+    }
+
+    /// Makes earlier sessions' entries available.
+    func load(_ entries: [String]) {
+        history = EntryHistory(entries)
+        for entry in entries { _ = reg_history_enter(searchableEntries, entry) }
+    }
+
+    /// Adds an entry to the history; false if it repeats the last one.
+    func remember(_ entry: String) -> Bool {
+        guard history.append(entry) else { return false }
+        _ = reg_history_enter(searchableEntries, entry)
+        return true
+    }
+
+    /// Shows the prompt for cell `number` and returns what is entered, without the newline at its end.
+    func readEntry(number: Int) -> Input {
+        setPrompt(number: number)
+        history.returnToEnd()
+        fflush(stdout)
+        send("\u{1b}[?2004h")
+        _ = reg_edit_handle_signals(editor, 1)
+        var count: Int32 = 0
+        session.interruptFlag.pointee = 0
+        let line = el_gets(editor, &count)
+        let reason = errno
+        _ = reg_edit_handle_signals(editor, 0)
+        send("\u{1b}[?2004l")
+        if let line, count > 0 {
+            let bytes = UnsafeBufferPointer(start: line, count: Int(count)).map { UInt8(bitPattern: $0) }
+            let text = String(decoding: bytes, as: UTF8.self)
+            return .entry(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        }
+        // During a search in the history libedit tells an interrupt as the end of input.
+        if session.interruptFlag.pointee != 0 || (count < 0 && reason == EINTR) {
+            send(String(repeating: "\n", count: rowsBelowCursor() + 1))
+            return .cancelled
+        }
+        send("\n")
+        return .endOfInput
+    }
+
+    /// Writes past libedit.
+    func send(_ text: String) {
+        fputs(text, stdout)
+        fflush(stdout)
+    }
+
+    // MARK: Prompt
+
+    private func setPrompt(number: Int) {
+        let text = "In [\(number)]:"
+        promptColumns = text.utf8.count + 1
+        // The reset stands before the blank: libedit loses a control sequence at a prompt's end.
+        let coloured = usesColor ? "\u{1}\u{1b}[32m\u{1}\(text)\u{1}\u{1b}[0m\u{1} " : text + " "
+        free(promptText)
+        promptText = strdup(coloured)
+    }
+
+    /// Screen rows of the typed text below the cursor's.
+    private func rowsBelowCursor() -> Int {
+        let line = currentLine()
+        let width = max(Terminal.width(), 1)
+        var column = promptColumns
+        var row = 0
+        var cursorRow = 0
+        for (index, scalar) in line.text.unicodeScalars.enumerated() {
+            if index == line.cursor { cursorRow = row }
+            if scalar == "\n" {
+                row += 1
+                column = 0
+            } else {
+                let columns = displayWidth(Character(scalar))
+                if column + columns > width {
+                    row += 1
+                    column = 0
+                }
+                column += columns
+            }
+        }
+        if line.cursor >= line.text.unicodeScalars.count { cursorRow = row }
+        return row - cursorRow
+    }
+}

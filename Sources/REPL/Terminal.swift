@@ -1,0 +1,56 @@
+import CLibEdit
+import Glibc
+
+/// When to colour: as `--color` says.
+public enum ColorChoice: String, CaseIterable, Sendable {
+    case auto, always, never
+}
+
+/// What the program is connected to.
+public enum Terminal {
+    /// Columns taken when nothing tells better.
+    public static let defaultWidth = 80
+
+    public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Whether the terminal understands no control sequences.
+    public static var isDumb: Bool {
+        guard let name = environment("TERM") else { return true }
+        return name.isEmpty || name == "dumb"
+    }
+
+    /// Whether text for a descriptor is coloured: by `--color`, else for a terminal that can, unless NO_COLOR is set.
+    public static func usesColor(_ choice: ColorChoice, descriptor: Int32) -> Bool {
+        switch choice {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            let isForbidden = environment("NO_COLOR").map { !$0.isEmpty } ?? false
+            return !isForbidden && !isDumb && isTerminal(descriptor)
+        }
+    }
+
+    /// Columns of the window: the terminal's own, else those of COLUMNS, else 80.
+    public static func width() -> Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        if let columns = environment("COLUMNS").flatMap({ Int($0) }), (20...10_000).contains(columns) { return columns }
+        return defaultWidth
+    }
+
+    /// Makes libedit read UTF-8 whatever the environment says: in a one-byte locale it would drop such input.
+    public static func useUTF8() {
+        _ = setlocale(LC_CTYPE, "")
+        if reg_locale_is_single_byte() != 0 { _ = setlocale(LC_CTYPE, "C.UTF-8") }
+    }
+
+    /// Whether so much unread input waits that it is pasted rather than typed.
+    static func isBeingPastedInto(_ descriptor: Int32 = STDIN_FILENO) -> Bool {
+        var count: Int32 = 0
+        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count >= 16
+    }
+
+    static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}

@@ -1,0 +1,186 @@
+import Autograd
+import Glibc
+import Interpreter
+import NN
+import Syntax
+import TensorEngine
+
+/// One user's work: variables, results, randomness and output. Every front end calls this and nothing below it.
+public final class Session {
+    public struct Options {
+        /// The words after a script's name.
+        public var arguments: [String]
+        /// Columns of a line.
+        public var displayWidth: Int
+        /// Threads to compute with; nil for as many as the machine has cores. Results do not depend on it.
+        public var threads: Int?
+        public var isInteractive: Bool
+
+        public init(
+            arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false
+        ) {
+            self.arguments = arguments
+            self.displayWidth = displayWidth
+            self.threads = threads
+            self.isInteractive = isInteractive
+        }
+    }
+
+    /// The number the next prompt shows, from 1.
+    public private(set) var nextCellNumber = 1
+    public var displayWidth: Int
+    public let arguments: [String]
+    /// Asks for a line, for `input()`; nil at the end of input. The front end sets it.
+    public var readLine: ((_ prompt: String) -> String?)?
+    /// The entries of this session, by cell number - 1.
+    public private(set) var entries: [String] = []
+
+    let environment = Environment(name: "session")
+    private(set) var machine: Machine!
+    let engine: Engine
+    private let output: (OutputEvent) -> Void
+
+    public init(options: Options = Options(), output: @escaping (OutputEvent) -> Void) {
+        displayWidth = options.displayWidth
+        arguments = options.arguments
+        self.output = output
+        engine = Engine(threads: options.threads)
+        let runtime = Runtime(tape: Tape(engine: engine), random: RandomSource(seed: Session.freshSeed()))
+        machine = Machine(runtime: runtime, builtins: Library.table, host: self)
+        machine.libraryFolders = StandardLibrary.folders
+    }
+
+    /// Unseeded runs differ, as in PyTorch; `seed(n)` makes them repeat.
+    private static func freshSeed() -> UInt64 { UInt64.random(in: 0..<(1 << 53)) }
+
+    /// Raised by whoever wants a computation to stop: a signal handler, a notebook's interrupt, a time limit.
+    public var interruptFlag: UnsafeMutablePointer<Int32> { engine.interrupt.address }
+
+    // MARK: Running
+
+    /// Runs one prompt entry: commands and help first, then code, whose last value is shown.
+    public func execute(_ text: String) -> CellStatus {
+        let number = nextCellNumber
+        nextCellNumber += 1
+        entries.append(text)
+        return guarded {
+            let entry = PromptEntry(text)
+            for line in entry.commands { try run(command: line) }
+            guard entry.hasCode else { return }
+            let source = SourceText(name: "cell \(number)", text: entry.code)
+            let program = try Parser.parse(source, as: .entry)
+            let value = try run(program)
+            guard program.showsItsValue, let text = echo(value, of: program) else { return }
+            remember(value, number)
+            output(.result(number: number, text: text))
+        }
+    }
+
+    /// Runs a whole script, which shows only what it prints.
+    public func run(script text: String, name: String) -> CellStatus {
+        guarded { _ = try run(Parser.parse(SourceText(name: name, text: text))) }
+    }
+
+    public func runFile(_ path: String) -> CellStatus {
+        guarded { _ = try run(Parser.parse(SourceText(name: path, text: TextFile.read(path)))) }
+    }
+
+    /// Runs code and prints its last value as `print` does.
+    public func evaluate(_ text: String) -> CellStatus {
+        guarded {
+            let program = try Parser.parse(SourceText(name: "-e", text: text))
+            let value = try run(program)
+            if program.showsItsValue, !isNone(value) { write(machine.printed(value) + "\n") }
+        }
+    }
+
+    private func run(_ program: Program) throws -> Value {
+        try machine.run(machine.compile(program, in: environment))
+    }
+
+    /// Turns what went wrong into output.
+    private func guarded(_ body: () throws -> Void) -> CellStatus {
+        do {
+            try body()
+            return .ok
+        } catch {
+            switch machine.outcome(of: error) {
+            case .exit(let status): return .exit(status)
+            case .failures(let diagnostics):
+                let isInterruption = diagnostics.contains { $0.kind == .interrupted }
+                for diagnostic in diagnostics { output(.failure(diagnostic)) }
+                return isInterruption ? .interrupted : .failed
+            }
+        }
+    }
+
+    // MARK: Results
+
+    private func isNone(_ value: Value) -> Bool {
+        if case .none = value { return true }
+        return false
+    }
+
+    /// What `Out[n]` shows, or nil for none.
+    private func echo(_ value: Value, of program: Program) -> String? {
+        if isNone(value) { return nil }
+        if case .module(let module) = value, program.endsInModeChange {
+            let text = "\(module.summary) in \(module.mode) mode"
+            return text.count <= displayWidth ? text : "\(module.kind) in \(module.mode) mode"
+        }
+        return machine.echoed(value)
+    }
+
+    /// `_`, `__` and `_n` are the last result, the one before and that of cell n.
+    private func remember(_ value: Value, _ number: Int) {
+        if let last = environment["_"] { environment["__"] = last }
+        environment["_"] = value
+        environment["_\(number)"] = value
+    }
+
+    /// Forgets all variables and imports.
+    func reset() {
+        environment.removeAll()
+        machine.forgetImports()
+    }
+
+    // MARK: Typing
+
+    /// Whether an entry can run as it stands.
+    public func completeness(of text: String) -> Completeness {
+        let entry = PromptEntry(text)
+        return entry.hasCode ? Syntax.completeness(of: entry.code, as: .entry) : .complete
+    }
+}
+
+extension Session: Host {
+    public func write(_ text: String) { output(.standardOutput(text)) }
+    public func writeError(_ text: String) { output(.standardError(text)) }
+    public func showProgress(id: Int, text: String, isFinal: Bool) {
+        output(.progress(id: id, text: text, isFinal: isFinal))
+    }
+
+    public func readLine(prompt: String) throws -> String? { readLine?(prompt) }
+}
+
+extension Program {
+    /// Whether the last thing is an expression that no `;` silences.
+    var showsItsValue: Bool {
+        guard let last = statements.last, case .expression = last.kind else { return false }
+        let rest = source.bytes[last.span.end...]
+        for byte in rest {
+            if byte == UInt8(ascii: ";") { return false }
+            if byte == UInt8(ascii: "#") || byte == UInt8(ascii: "\n") { return true }
+        }
+        return true
+    }
+
+    /// Whether the last thing is `net.train()` or `net.eval()`, which is answered with one line.
+    var endsInModeChange: Bool {
+        guard let last = statements.last, case .expression(let expression) = last.kind,
+            case .call(let callee, let arguments) = expression.kind, arguments.isEmpty,
+            case .member(_, let name) = callee.kind
+        else { return false }
+        return name.text == "train" || name.text == "eval"
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// Where the files of the standard library are.
+enum StandardLibrary {
+    /// `stdlib` beside the program, in a folder above it (a build in a checkout), or where it was installed.
+    static var folders: [String] {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        guard length > 0 else { return [] }
+        var parts = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            .split(separator: "/").dropLast()
+        var folders: [String] = []
+        while !parts.isEmpty {
+            let folder = "/" + parts.joined(separator: "/")
+            folders += ["\(folder)/stdlib", "\(folder)/share/reg/stdlib"]
+            parts = parts.dropLast()
+        }
+        return folders.filter { access($0, F_OK) == 0 }
+    }
+}

@@ -1,0 +1,142 @@
+/// What can be wrong with a text, with what is needed to say so. `SyntaxError+English.swift` says it.
+enum SyntaxError: Equatable, Sendable {
+    // Tokens
+    case unknownCharacter(Unicode.Scalar, instead: String?)
+    case malformedNumber(String)
+    case pointWithoutDigit(written: String, meant: String)
+    case numberAsField(String)
+    case otherBase(written: String, meant: String?)
+    case unterminatedString(StringQuote)
+    case unknownEscape(String)
+    case malformedUnicodeEscape(String)
+    case singleBrace
+    case emptyField
+    case unterminatedField
+    case fieldConversion(String)
+    case formatSpec(FormatSpecProblem)
+    /// A word or operator of another language.
+    case foreignSpelling(String, instead: String)
+    case conditionalAfterValue(instead: String)
+    case statementOfPrint
+
+    // What must stand somewhere
+    case unexpected(Expected, Found, Hint?)
+    case neverClosed(Symbol, Expected, Place)
+    case strayBrace
+    case partOnOwnLine(String)
+    case partWithoutStart(String, of: String)
+
+    // Expressions
+    case chainedComparison(String)
+    case chainedRange
+    case rangeWithoutEnd
+    case rangeWithoutStart
+    case notInsideOperation
+    case notAStage(String)
+    case operatorAfterStage(String)
+    case emptyIndex
+    case spreadInList
+    case nestedComprehension
+    case loopInCall
+    case duplicateKey(String)
+    case recordAsBlock(isFunction: Bool)
+    case functionBlockInHead
+    case namedFunctionAsValue
+    case positionalAfterNamed(String)
+    case positionalAfterSpread
+    case duplicateArgument(String)
+    case keywordAsArgument(String)
+
+    // Statements
+    case notATarget(NotATarget)
+    case updateOfSeveral(String)
+    case chainedAssignment
+    case misplacedReturn
+    case misplacedJump(String, inFunction: Bool)
+    case duplicateParameter(String)
+    case parameterAfter(String, String)
+    case parameterWithoutDefault(String, after: String)
+    case modelWithoutForward(String)
+
+    // Limits
+    case nestedTooDeeply(limit: Int)
+    case chainTooLong(limit: Int)
+
+    struct Place: Equatable, Sendable {
+        let line: Int
+        let column: Int
+    }
+}
+
+/// What would have been right.
+enum Expected: Equatable, Sendable {
+    case expression, statementEnd, block, functionBody, parameters, importPath
+    case name, functionName, modelName, parameterName, importedName, errorName, fieldName, recordKey
+    case fieldEnd
+    /// `:` after a record's key; after the first one it may have been meant as a block.
+    case keyColon(String), firstKeyColon(String)
+    case symbol(Symbol)
+    case commaOr(Symbol)
+    case keyword(Keyword)
+}
+
+/// What stands there instead.
+enum Found: Equatable, Sendable {
+    case text(String)
+    case number(String)
+    case string
+    case lineEnd, inputEnd
+}
+
+/// Why something cannot stand left of `=`.
+enum NotATarget: Equatable, Sendable {
+    case call, literal, list, comparison, operation, other
+
+    init(_ kind: Expression.Kind) {
+        switch kind {
+        case .call: self = .call
+        case .number, .string, .bool, .none, .formatted: self = .literal
+        case .list, .comprehension: self = .list
+        case .binary(.equal, _, _), .binary(.less, _, _), .binary(.greater, _, _): self = .comparison
+        case .binary, .unary, .range, .and, .or, .not, .pipe: self = .operation
+        default: self = .other
+        }
+    }
+}
+
+/// Advice that follows from what was expected and what was found.
+enum Hint: Equatable, Sendable {
+    case openSince(Symbol, line: Int, column: Int)
+    case blockOnSameLine
+    case bracesAroundBlock
+    case comparisonSign
+    case noAnnotations
+    case quotedKey
+    case noFreeBlock
+    case keywordAsName(String)
+    case noStarImport
+    case errorName
+
+    /// The statement ended too early.
+    static func forLineEnd(_ expected: Expected, next: Token.Kind) -> Hint? {
+        if case .symbol(.leftBrace) = next { return .blockOnSameLine }
+        return nil
+    }
+
+    static func forToken(_ expected: Expected, _ token: Token.Kind) -> Hint? {
+        switch (expected, token) {
+        case (.block, .symbol(.colon)), (.functionBody, .symbol(.colon)): return .bracesAroundBlock
+        case (.block, .symbol(.assign)): return .comparisonSign
+        case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
+        case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)): return .comparisonSign
+        case (.recordKey, .number): return .quotedKey
+        case (.firstKeyColon, _): return .noFreeBlock
+        case (.importedName, .symbol(.star)): return .noStarImport
+        case (.errorName, .symbol(.leftBrace)): return .errorName
+        case (.name, .keyword(let keyword)), (.functionName, .keyword(let keyword)), (.modelName, .keyword(let keyword)),
+            (.parameterName, .keyword(let keyword)), (.importedName, .keyword(let keyword)):
+            return .keywordAsName(keyword.rawValue)
+        default: return nil
+        }
+    }
+}

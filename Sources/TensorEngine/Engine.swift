@@ -1,0 +1,66 @@
+import CPlatform
+import Glibc
+
+/// Computes with tensors: owns the memory pool, the compute threads and the interrupt flag. An engine is used from
+/// one thread at a time; its results do not depend on the number of threads.
+public final class Engine {
+    public let interrupt: InterruptFlag
+    let memory = MemoryPool()
+    private var pool: ThreadPool?
+    /// Whether oneDNN was told to stay on the calling thread.
+    private var isThreadPrepared = false
+
+    /// `threads` defaults to the number of processors.
+    public init(threads: Int? = nil, interrupt: InterruptFlag = InterruptFlag()) {
+        self.threads = max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.interrupt = interrupt
+        platform_flush_denormals()
+    }
+
+    /// Compute threads, the caller's among them.
+    public var threads: Int {
+        didSet {
+            threads = max(1, threads)
+            pool = nil
+        }
+    }
+
+    /// Must be called when the engine is to be used from another thread than before.
+    public func prepareCurrentThread() {
+        ThreadPool.prepareThread()
+        isThreadPrepared = true
+    }
+
+    /// Throws if an interrupt was asked for.
+    @inline(__always)
+    public func checkInterrupt() throws {
+        if interrupt.isRaised { throw EngineError.interrupted }
+    }
+
+    /// Runs `body` for each tile, on all compute threads. Tiles must be cut by size alone, never by the number of
+    /// threads, so that results are the same on any machine.
+    public func parallel(tiles: Int, _ body: (Int) -> Void) throws {
+        if tiles <= 0 { return }
+        let interrupt = self.interrupt
+        if interrupt.isRaised { throw EngineError.interrupted }
+        if tiles == 1 { return body(0) }
+        let pool = self.pool ?? startPool()
+        pool.run(tiles: tiles) { tile in
+            if !interrupt.isRaised { body(tile) }
+        }
+        if interrupt.isRaised { throw EngineError.interrupted }
+    }
+
+    private func startPool() -> ThreadPool {
+        if !isThreadPrepared { prepareCurrentThread() }
+        let pool = ThreadPool(threads: threads)
+        self.pool = pool
+        return pool
+    }
+
+    /// Before a call of oneDNN.
+    @inline(__always)
+    func prepareForOneDNN() {
+        if !isThreadPrepared { prepareCurrentThread() }
+    }
+}

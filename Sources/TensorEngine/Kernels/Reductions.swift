@@ -1,0 +1,246 @@
+/// Reductions over sets of axes. Sums are formed in blocks: eight lanes of 32 bits inside a block, 64 bits across
+/// blocks; so their error does not grow with the number of elements.
+extension Engine {
+    static let sumBlock = 1024
+
+    /// The sum of `count` elements of f(x), in blocks.
+    @inline(__always)
+    static func blockedSum(
+        _ source: UnsafeMutablePointer<Float>, _ count: Int, _ f: (Vector) -> Vector
+    ) -> Double {
+        var total = 0.0
+        var start = 0
+        while start < count {
+            let end = min(count, start &+ sumBlock)
+            var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+            var i = start
+            while i &+ 32 <= end {
+                s0 += f(source.vector(at: i))
+                s1 += f(source.vector(at: i &+ 8))
+                s2 += f(source.vector(at: i &+ 16))
+                s3 += f(source.vector(at: i &+ 24))
+                i &+= 32
+            }
+            while i &+ 8 <= end {
+                s0 += f(source.vector(at: i))
+                i &+= 8
+            }
+            if i < end {
+                let inside = Vector.lanes .< Int32(truncatingIfNeeded: end &- i)
+                s1 += Vector.zero.replacing(with: f(source.vector(at: i)), where: inside)
+            }
+            total += Double(((s0 + s1) + (s2 + s3)).total)
+            start = end
+        }
+        return total
+    }
+
+    /// Adds up rows of `columns` elements, each column for itself, as `blockedSum` does.
+    private static func sumRows(
+        _ source: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        var column = 0
+        while column < columns {
+            var total = SIMD8<Double>.zero
+            var row = 0
+            while row < rows {
+                let end = min(rows, row &+ 64)
+                var (s0, s1) = (Vector.zero, Vector.zero)
+                var pointer = source + (row &* stride &+ column)
+                while row &+ 2 <= end {
+                    s0 += pointer.vector(at: 0)
+                    s1 += pointer.vector(at: stride)
+                    pointer += 2 &* stride
+                    row &+= 2
+                }
+                if row < end {
+                    s0 += pointer.vector(at: 0)
+                    row &+= 1
+                }
+                total += SIMD8<Double>(s0 + s1)
+            }
+            target.store(Vector(total), at: column, count: min(8, columns &- column))
+            column &+= 8
+        }
+    }
+
+    public func sum(_ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        try sum(x, axes, keepDimensions, "sum")
+    }
+
+    private func sum(_ x: Tensor, _ axes: [Int]?, _ keepDimensions: Bool, _ name: String) throws -> Tensor {
+        if axes == nil && !keepDimensions { return try scalar(Float(try sumOfAll(x))) }
+        let axes = try x.shape.axes(axes, operation: name)
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        if axes.isEmpty { return x.asNumbers() }
+        let first = axes[0]
+        let isRun = axes.last! - first + 1 == axes.count
+        let inner = x.shape.dimensions[(axes.last! + 1)...].reduce(1, &*)
+        if isRun && inner > 1 {
+            let outer = x.shape.dimensions[..<first].reduce(1, &*)
+            return try sumMiddle(x, outer: outer, inner: inner, result)
+        }
+        return try reduceRows(x, axes, result) { Float(Engine.blockedSum($0, $1) { $0 }) }
+    }
+
+    /// Sums the middle axis of [outer, rows, inner].
+    private func sumMiddle(_ x: Tensor, outer: Int, inner: Int, _ shape: Shape) throws -> Tensor {
+        let result = try empty(shape)
+        if result.count == 0 { return result }
+        let rows = x.count / (outer &* inner)
+        if rows == 0 { return try zeros(shape) }
+        let width = min(inner, max(8, (16384 / max(1, rows)) & ~7))
+        let panels = (inner &+ width &- 1) / width
+        let (source, target) = (x.pointer, result.pointer)
+        let tasks = outer &* panels
+        let tasksInTile = max(1, 16384 / max(1, rows &* width))
+        try parallel(tiles: (tasks &+ tasksInTile &- 1) / tasksInTile) { tile in
+            for task in (tile &* tasksInTile)..<min(tasks, (tile &+ 1) &* tasksInTile) {
+                let (block, panel) = (task / panels, task % panels)
+                let start = panel &* width
+                Engine.sumRows(
+                    source + (block &* rows &* inner &+ start), rows: rows, columns: min(width, inner &- start),
+                    stride: inner, into: target + (block &* inner &+ start))
+            }
+        }
+        return result
+    }
+
+    private func sumOfAll(_ x: Tensor) throws -> Double {
+        let source = x.pointer
+        return try accumulate(count: x.count) { Engine.blockedSum(source + $0, $1) { $0 } }
+    }
+
+    /// Adds up what `body` gives for each tile of elements (its start and length), in the order of the tiles.
+    @inline(__always)
+    func accumulate(count: Int, _ body: (Int, Int) -> Double) throws -> Double {
+        let tile = Engine.tileVectors &* 8
+        if count <= tile { return body(0, count) }
+        let tiles = (count &+ tile &- 1) / tile
+        var partial = [Double](repeating: 0, count: tiles)
+        try partial.withUnsafeMutableBufferPointer { buffer in
+            let sums = buffer.baseAddress!
+            try parallel(tiles: tiles) { i in sums[i] = body(i &* tile, min(tile, count &- i &* tile)) }
+        }
+        return partial.reduce(0, +)
+    }
+
+    /// Brings the reduced axes to the end and gives each row to `body`, which returns the row's value.
+    @inline(__always)
+    func reduceRows(
+        _ x: Tensor, _ axes: [Int], _ result: Shape, _ body: (UnsafeMutablePointer<Float>, Int) -> Float
+    ) throws -> Tensor {
+        let (rows, length) = try rowsLast(x, axes)
+        let output = try empty(result)
+        let (source, target) = (rows.pointer, output.pointer)
+        let rowsInTile = max(1, 16384 / max(1, length))
+        let count = output.count
+        try withExtendedLifetime(rows) {
+            try parallel(tiles: (count &+ rowsInTile &- 1) / rowsInTile) { tile in
+                for row in (tile &* rowsInTile)..<min(count, (tile &+ 1) &* rowsInTile) {
+                    target[row] = body(source + row &* length, length)
+                }
+            }
+        }
+        return output
+    }
+
+    /// x with the given axes (ascending) moved to the end, and how many elements they hold together.
+    func rowsLast(_ x: Tensor, _ axes: [Int]) throws -> (Tensor, Int) {
+        let length = axes.reduce(1) { $0 &* x.shape[$1] }
+        let isLast = axes.isEmpty || axes.count == x.rank || axes == Array((x.rank - axes.count)..<x.rank)
+        if isLast { return (x, length) }
+        return (try permute(x, (0..<x.rank).filter { !axes.contains($0) } + axes), length)
+    }
+
+    public func mean(_ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        if axes == nil && !keepDimensions {
+            guard x.count > 0 else { return try scalar(.nan) }
+            return try scalar(Float(try sumOfAll(x) / Double(x.count)))
+        }
+        let total = try sum(x, axes, keepDimensions, "mean")
+        return try divide(total, Float(max(0, x.count)) / Float(max(1, total.count)))
+    }
+
+    /// The mean squared distance from the mean; with `unbiased` divided by n - 1.
+    public func variance(
+        _ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false, unbiased: Bool = true
+    ) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "var")
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        return try reduceRows(x, axes, result) { row, count in
+            let mean = Float(Engine.blockedSum(row, count) { $0 } / Double(count))
+            let squares = Engine.blockedSum(row, count) { ($0 - mean) * ($0 - mean) }
+            // The rounded mean's own distance from the mean.
+            let drift = Engine.blockedSum(row, count) { $0 - mean }
+            let divisor = Double(unbiased ? count - 1 : count)
+            return Float(divisor > 0 ? (squares - drift * drift / Double(count)) / divisor : .nan)
+        }
+    }
+
+    public func deviation(
+        _ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false, unbiased: Bool = true
+    ) throws -> Tensor {
+        try sqrt(try variance(x, axes: axes, keepDimensions: keepDimensions, unbiased: unbiased))
+    }
+
+    public func prod(_ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "prod")
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        return try reduceRows(x, axes, result) { row, count in
+            var product = 1.0
+            for i in 0..<count { product *= Double(row[i]) }
+            return Float(product)
+        }
+    }
+
+    /// (Σ|x|ᵖ)^(1/p); p may be infinite, and 0 counts what is not zero.
+    public func norm(
+        _ x: Tensor, order: Float = 2, axes: [Int]? = nil, keepDimensions: Bool = false
+    ) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "norm")
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        if order == 2 {
+            if axes.count == x.rank && !keepDimensions { return try scalar(Float(try sumOfSquares(x).squareRoot())) }
+            return try reduceRows(x, axes, result) { row, count in
+                Float(Engine.blockedSum(row, count) { $0 * $0 }.squareRoot())
+            }
+        }
+        if order == 1 {
+            return try reduceRows(x, axes, result) { row, count in
+                Float(Engine.blockedSum(row, count) { $0.magnitude })
+            }
+        }
+        if order.isInfinite {
+            let magnitudes = try abs(x)
+            return order > 0
+                ? try amax(magnitudes, axes: axes, keepDimensions: keepDimensions)
+                : try amin(magnitudes, axes: axes, keepDimensions: keepDimensions)
+        }
+        if order == 0 {
+            return try reduceRows(x, axes, result) { row, count in
+                Float(Engine.blockedSum(row, count) { Vector.indicator($0 .!= 0) })
+            }
+        }
+        let powers = try power(try abs(x), order)
+        return try power(try sum(powers, axes: axes, keepDimensions: keepDimensions), 1 / order)
+    }
+
+    /// Σx², in 64 bits.
+    public func sumOfSquares(_ x: Tensor) throws -> Double {
+        let source = x.pointer
+        return try accumulate(count: x.count) { Engine.blockedSum(source + $0, $1) { $0 * $0 } }
+    }
+
+    /// log Σ e^x, without overflow.
+    public func logsumexp(_ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "logsumexp")
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        return try reduceRows(x, axes, result) { row, count in
+            let peak = Engine.rowMaximum(row, count)
+            if peak.isInfinite || peak.isNaN { return peak }
+            return Float(VectorMath.scalarLog(Engine.blockedSum(row, count) { VectorMath.exp($0 - peak) }) + Double(peak))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// Order statistics. NaN counts as larger than any number, as in PyTorch.
+extension Engine {
+    /// The elements along an axis in order, and where they were; equal ones keep their order.
+    public func sort(_ x: Tensor, axis: Int, descending: Bool = false) throws -> (values: Tensor, indices: Tensor) {
+        let shape = x.rank == 0 ? Shape(unchecked: [1]) : x.shape
+        let axis = try shape.axis(axis, operation: "sort")
+        let isLast = axis == shape.rank - 1
+        let source = isLast ? x : try transpose(x, axis, -1)
+        let values = try empty(source.shape)
+        let indices = try empty(source.shape)
+        let length = shape[axis]
+        let rows = length == 0 ? 0 : x.count / length
+        let rowsInTile = Swift.max(1, 2048 / Swift.max(1, length))
+        try parallel(tiles: (rows &+ rowsInTile &- 1) / rowsInTile) { tile in
+            var order = [Int32](repeating: 0, count: length)
+            for row in (tile &* rowsInTile)..<Swift.min(rows, (tile &+ 1) &* rowsInTile) {
+                let line = source.pointer + row &* length
+                Engine.order(line, &order, descending: descending)
+                for (position, index) in order.enumerated() {
+                    values.pointer[row &* length &+ position] = line[Int(index)]
+                    indices.pointer[row &* length &+ position] = Float(index)
+                }
+            }
+        }
+        if isLast { return (values, indices) }
+        return (try transpose(values, axis, -1), try transpose(indices, axis, -1))
+    }
+
+    /// Fills `order` with positions of `line` in ascending or descending order, equal elements in their own order.
+    private static func order(_ line: UnsafeMutablePointer<Float>, _ order: inout [Int32], descending: Bool) {
+        for i in order.indices { order[i] = Int32(truncatingIfNeeded: i) }
+        order.sort { left, right in
+            let (a, b) = (line[Int(left)], line[Int(right)])
+            if a == b || (a.isNaN && b.isNaN) { return left < right }
+            let isBefore = b.isNaN || a < b
+            return descending ? !isBefore : isBefore
+        }
+    }
+
+    public func argsort(_ x: Tensor, axis: Int, descending: Bool = false) throws -> Tensor {
+        try sort(x, axis: axis, descending: descending).indices
+    }
+
+    /// The k largest (or smallest) elements along an axis, best first, and where they were.
+    public func topk(
+        _ x: Tensor, _ k: Int, axis: Int = -1, largest: Bool = true
+    ) throws -> (values: Tensor, indices: Tensor) {
+        let shape = x.rank == 0 ? Shape(unchecked: [1]) : x.shape
+        let position = try shape.axis(axis, operation: "topk")
+        guard k >= 0, k <= shape[position] else {
+            throw EngineError.outOfRange(
+                operation: "topk", argument: "k", value: Double(k), low: 0, high: Double(shape[position]))
+        }
+        let sorted = try sort(x.viewed(as: shape), axis: position, descending: largest)
+        return (
+            try slice(sorted.values, axis: position, start: 0, length: k),
+            try slice(sorted.indices, axis: position, start: 0, length: k)
+        )
+    }
+
+    /// The q-quantile along an axis, or of all elements, interpolated linearly.
+    public func quantile(_ x: Tensor, _ q: Double, axis: Int? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        guard q >= 0, q <= 1 else {
+            throw EngineError.outOfRange(operation: "quantile", argument: "q", value: q, low: 0, high: 1)
+        }
+        return try orderStatistic(x, axis, keepDimensions, "quantile") { row in
+            let position = q * Double(row.count - 1)
+            let lower = Int(position)
+            let upper = Swift.min(lower + 1, row.count - 1)
+            let share = Float(position - Double(lower))
+            return row[lower] + (row[upper] - row[lower]) * share
+        }
+    }
+
+    /// The median along an axis, or of all elements: of an even number the lower one.
+    public func median(_ x: Tensor, axis: Int? = nil, keepDimensions: Bool = false) throws -> Tensor {
+        try orderStatistic(x, axis, keepDimensions, "median") { $0[($0.count - 1) / 2] }
+    }
+
+    private func orderStatistic(
+        _ x: Tensor, _ axis: Int?, _ keepDimensions: Bool, _ name: String, _ pick: ([Float]) -> Float
+    ) throws -> Tensor {
+        let axes = try x.shape.axes(axis.map { [$0] }, operation: name)
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        guard x.count > 0 else { throw EngineError.emptyReduction(operation: name, shape: x.shape) }
+        return try reduceRows(x, axes, result) { row, count in
+            var values = Array(UnsafeBufferPointer(start: row, count: count))
+            if values.contains(where: \.isNaN) { return .nan }
+            values.sort()
+            return pick(values)
+        }
+    }
+
+    /// How often each whole number from 0 on occurs; at least `minimumLength` counts.
+    public func bincount(_ x: Tensor, minimumLength: Int = 0) throws -> Tensor {
+        let numbers = try wholeNumbers(x, operation: "bincount")
+        if let least = numbers.min(), least < 0 {
+            throw EngineError.outOfRange(
+                operation: "bincount", argument: "numbers", value: Double(least), low: 0, high: .infinity)
+        }
+        let length = Swift.max(minimumLength, (numbers.max() ?? -1) + 1)
+        let counts = try zeros(Shape([length], operation: "bincount"))
+        for number in numbers { counts.pointer[number] += 1 }
+        return counts
+    }
+}

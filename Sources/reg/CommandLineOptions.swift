@@ -1,0 +1,130 @@
+import REPL
+import Syntax
+
+/// What the command line asks for.
+///
+/// Parsed by hand: a dozen options do not pay for swift-argument-parser's half minute in every clean build.
+struct CommandLineOptions {
+    enum Task: Equatable {
+        /// The prompt on a terminal, else a script from stdin.
+        case start
+        case runFile(String)
+        case runStandardInput
+        case evaluate(String)
+        case dump(Stage, file: String)
+        case showVersion
+        case showHelp
+    }
+
+    /// What `--dump` shows of a file.
+    enum Stage: String, CaseIterable {
+        case tokens, ast
+    }
+
+    var task = Task.start
+    /// `args` of the script.
+    var scriptArguments: [String] = []
+    /// `-i`: the prompt after the script or the code.
+    var staysInteractive = false
+    var color = ColorChoice.auto
+    var keepsHistory = true
+    var runsInitFile = true
+    var threads: Int?
+}
+
+/// A command line that cannot be understood.
+struct UsageError: Error {
+    let message: String
+    var hint: String?
+}
+
+extension CommandLineOptions {
+    /// Options with a value name it after a colon; `--name=value` and `--name value` are the same.
+    private static let names = [
+        "-e:CODE", "-i", "-h", "--help", "--version", "--color:WHEN", "--no-history", "--no-init", "--threads:N",
+        "--dump:STAGE",
+    ]
+
+    /// Commands of later versions; a script of such a name is run all the same.
+    private static let reservedCommands: Set<String> = ["check", "fmt", "step", "lesson", "report", "kernel"]
+
+    init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
+        var rest = arguments[...]
+        var dumpStage: Stage?
+        while let argument = rest.first, argument.hasPrefix("-"), argument != "-" {
+            rest.removeFirst()
+            if argument == "--" { break }
+            let (name, inlineValue) = Self.split(argument)
+            guard let known = Self.names.first(where: { $0.prefix { $0 != ":" } == name }) else {
+                let hint = Self.nearest(to: name).map { "did you mean '\($0)'?" }
+                throw UsageError(message: "unknown option '\(name)'", hint: hint)
+            }
+            var value = inlineValue ?? ""
+            if let placeholder = known.split(separator: ":").dropFirst().first {
+                guard let given = inlineValue ?? rest.popFirst() else {
+                    throw UsageError(message: "option '\(name)' needs a value: \(name) \(placeholder)")
+                }
+                value = given
+            } else if inlineValue != nil {
+                throw UsageError(message: "option '\(name)' takes no value")
+            }
+            switch name {
+            case "-e": task = .evaluate(value)
+            case "-i": staysInteractive = true
+            case "-h", "--help": task = .showHelp
+            case "--version": task = .showVersion
+            case "--color": color = try Self.choice(value, of: name)
+            case "--no-history": keepsHistory = false
+            case "--no-init": runsInitFile = false
+            case "--threads":
+                guard let count = Int(value), (1...1024).contains(count) else {
+                    throw UsageError(message: "option '--threads' needs a number from 1 to 1024, got '\(value)'")
+                }
+                threads = count
+            case "--dump": dumpStage = try Self.choice(value, of: name)
+            default: preconditionFailure("option \(name) is listed and not handled")
+            }
+            if task == .showHelp || task == .showVersion { return }
+        }
+        try takeOperands(rest, dumpStage: dumpStage, fileExists: fileExists)
+    }
+
+    private mutating func takeOperands(
+        _ operands: ArraySlice<String>, dumpStage: Stage?, fileExists: (String) -> Bool
+    ) throws(UsageError) {
+        if let dumpStage {
+            guard task == .start, operands.count == 1 else {
+                throw UsageError(message: "option '--dump' needs one file")
+            }
+            task = .dump(dumpStage, file: operands[operands.startIndex])
+            return
+        }
+        scriptArguments = Array(operands)
+        guard task == .start, let file = operands.first else { return }
+        scriptArguments.removeFirst()
+        if file == "-" {
+            task = .runStandardInput
+        } else if Self.reservedCommands.contains(file), !fileExists(file) {
+            throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
+        } else {
+            task = .runFile(file)
+        }
+    }
+
+    private static func split(_ argument: String) -> (name: String, value: String?) {
+        guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return (argument, nil) }
+        return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ value: String, of option: String
+    ) throws(UsageError) -> Choice {
+        if let choice = Choice(rawValue: value) { return choice }
+        let valid = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError(message: "option '\(option)' needs one of \(valid), got '\(value)'")
+    }
+
+    private static func nearest(to name: String) -> String? {
+        Syntax.nearest(name, in: names.map { String($0.prefix { $0 != ":" }) })
+    }
+}

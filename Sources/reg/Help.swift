@@ -1,0 +1,30 @@
+/// The program's version, as `reg --version` tells it.
+let version = "0.1.0"
+
+let helpText = """
+    usage: reg [options] [FILE [args…]]
+
+    A scripting language and prompt for exploring regularization. Without FILE it starts
+    a prompt, or runs a script from stdin when that is not a terminal.
+
+    arguments
+      FILE            the script to run; `-` for stdin
+      args            the script's `args`
+
+    options
+      -e CODE         run CODE and print the value of its last expression
+      -i              start the prompt after the script or CODE
+      --color WHEN    auto (default), always or never; NO_COLOR is honoured
+      --threads N     number of threads to compute with
+      --no-history    neither read nor write the prompt's history
+      --no-init       leave out the init file (~/.config/reg/init.reg)
+      --version       print the version
+      -h, --help      print this text
+
+    debugging reg itself
+      --dump STAGE    print the tokens or the ast of FILE instead of running it
+
+    exit status: 0; 1 for an error in the script; 2 for a bad command line; 130 when
+    interrupted; n after exit(n)
+
+    """

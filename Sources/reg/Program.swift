@@ -1,0 +1,143 @@
+import Glibc
+import REPL
+import Session
+import Syntax
+
+/// Does what the command line asks for and returns the exit status.
+func runProgram(_ arguments: [String]) -> Int32 {
+    do {
+        let options = try CommandLineOptions(parsing: arguments) { access($0, F_OK) == 0 }
+        switch options.task {
+        case .showHelp: return printText(helpText)
+        case .showVersion: return printText("reg \(version) (Swift, libedit, oneDNN)\n")
+        case .dump(let stage, let file): return dump(stage, of: file, color: options.color)
+        case .start, .runFile, .runStandardInput, .evaluate: return Program(options).run()
+        }
+    } catch {
+        return refuse(error)
+    }
+}
+
+private func printText(_ text: String) -> Int32 {
+    fputs(text, stdout)
+    return 0
+}
+
+private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: ColorChoice) -> Int32 {
+    let printer = OutputPrinter(color: color)
+    guard let text = readFile(path) else {
+        let reason = String(cString: strerror(errno))
+        printer.print(.failure(Diagnostic(kind: .io, message: "cannot read '\(path)': \(reason)")))
+        return 1
+    }
+    let source = SourceText(name: path, text: text)
+    do {
+        let text = stage == .tokens ? dumpTokens(of: source) : try TreePrinter.dump(Parser.parse(source))
+        printer.print(.display(["text/plain": text]))
+        return 0
+    } catch {
+        for diagnostic in error.diagnostics { printer.print(.failure(diagnostic)) }
+        return 1
+    }
+}
+
+private func readFile(_ path: String) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+    return ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+}
+
+private func refuse(_ error: UsageError) -> Int32 {
+    let hint = error.hint.map { "; " + $0 } ?? ""
+    fputs("reg: \(error.message)\(hint)\nTry 'reg --help'.\n", stderr)
+    return 2
+}
+
+/// One session, from the command line's options to the exit status.
+private final class Program {
+    private let options: CommandLineOptions
+    private let printer: OutputPrinter
+    private let input = StandardInput()
+    private let session: Session
+    private let isInteractive: Bool
+
+    init(_ options: CommandLineOptions) {
+        self.options = options
+        Terminal.useUTF8()
+        isInteractive = Terminal.isTerminal(STDIN_FILENO) && (options.task == .start || options.staysInteractive)
+        let printer = OutputPrinter(color: options.color)
+        self.printer = printer
+        let sessionOptions = Session.Options(
+            arguments: options.scriptArguments, displayWidth: Terminal.width(), threads: options.threads,
+            isInteractive: isInteractive)
+        session = Session(options: sessionOptions) { printer.print($0) }
+        session.readLine = { [input] prompt in
+            printer.print(.standardOutput(prompt))
+            printer.finish()
+            defer { printer.noteEchoedNewline() }
+            return input.readLine()
+        }
+        installInterruptHandler(flag: session.interruptFlag, endsUnansweringScripts: !isInteractive)
+    }
+
+    func run() -> Int32 {
+        if isInteractive, options.runsInitFile, let path = initFile(), case .exit(let code) = session.runFile(path) {
+            return code
+        }
+        guard let status = runTask() else { return converse() }
+        if case .exit(let code) = status { return code }
+        if options.staysInteractive { return isInteractive ? converse() : exitCode(runStandardInput()) }
+        return exitCode(status)
+    }
+
+    /// Nil where there is nothing to run before the prompt.
+    private func runTask() -> CellStatus? {
+        switch options.task {
+        case .runFile(let path): return session.runFile(path)
+        case .evaluate(let code): return session.evaluate(code)
+        case .runStandardInput: return runStandardInput()
+        default: return isInteractive ? nil : runStandardInput()
+        }
+    }
+
+    private func runStandardInput() -> CellStatus {
+        session.run(script: input.readAll(), name: "stdin")
+    }
+
+    private func converse() -> Int32 {
+        printer.startFreshLine()
+        let conversation = InteractiveSession(
+            session: session, printer: printer, input: input, color: options.color, keepsHistory: options.keepsHistory)
+        return conversation.run()
+    }
+
+    private func exitCode(_ status: CellStatus) -> Int32 {
+        if let problem = printer.finish() {
+            printer.print(.failure(problem))
+            return 1
+        }
+        switch status {
+        case .ok: return 0
+        case .failed: return 1
+        case .interrupted:
+            printer.reportInterruption()
+            return 130
+        case .exit(let code): return code
+        }
+    }
+
+    /// `~/.config/reg/init.reg`, if there is one.
+    private func initFile() -> String? {
+        let home = environment("HOME").map { $0 + "/.config" }
+        guard let folder = environment("XDG_CONFIG_HOME") ?? home else { return nil }
+        let path = folder + "/reg/init.reg"
+        return access(path, R_OK) == 0 ? path : nil
+    }
+
+    private func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import REPL
+
+exit(runOnLargeStack { runProgram(Array(CommandLine.arguments.dropFirst())) })

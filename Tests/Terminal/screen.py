@@ -1,0 +1,196 @@
+"""Drives a program in a pseudo-terminal (`Pty`) or in a tmux window (`Tmux`), and reads what a user would see."""
+import fcntl
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+import termios
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REG = os.environ.get("REG", str(ROOT / ".build/release/reg"))
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+
+
+def environment(home, **changes):
+    """An environment without the user's own settings."""
+    result = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    result.update(changes)
+    return {name: value for name, value in result.items() if value is not None}
+
+
+def without_escapes(text):
+    """What a pseudo-terminal was sent, less the control sequences."""
+    text = re.sub(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]", "", text)
+    text = re.sub(r"\x1b[()][A-Z0-9]|\x1b[=>78]|\x1b\][^\x07]*\x07", "", text)
+    return text.replace("\r\n", "\n")
+
+
+class Pty:
+    """A program whose terminal is ours; the output is a stream, good for timing and exact bytes."""
+
+    def __init__(self, arguments=(), env=None, columns=80, rows=24, program=REG):
+        self.output = ""
+        self.seen = 0
+        self.process, self.terminal = pty.fork()
+        if self.process == 0:
+            os.execvpe(program, [program, *arguments], env)
+        self.resize(columns, rows)
+
+    def resize(self, columns, rows=24):
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def send(self, text):
+        data = text.encode()
+        while data:
+            data = data[os.write(self.terminal, data[:512]):]
+            self.read(0)
+
+    def read(self, seconds):
+        """Takes in what comes within that time; False at the end of output."""
+        ready, _, _ = select.select([self.terminal], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.terminal, 65536)
+        except OSError:
+            return False
+        self.output += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def wait_for(self, pattern, seconds=5):
+        """Waits until new output has the pattern; returns the output up to its end, without control sequences."""
+        deadline = time.monotonic() + seconds
+        while True:
+            fresh = without_escapes(self.output[self.seen:])
+            match = re.search(pattern, fresh)
+            if match:
+                self.seen = len(self.output)
+                return fresh
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not self.read(min(remaining, 0.05)) and not re.search(
+                    pattern, without_escapes(self.output[self.seen:])):
+                fresh = without_escapes(self.output[self.seen:])
+                raise AssertionError(f"{pattern!r} did not come; what came is:\n{fresh}")
+
+    def enter(self, text, pattern=r"In \[\d+\]: $", seconds=5):
+        self.send(text + "\r")
+        return self.wait_for(pattern, seconds)
+
+    def wait(self, seconds=5):
+        """The exit status, negative for a signal."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.read(0.02)
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                while self.read(0.05) and select.select([self.terminal], [], [], 0.05)[0]:
+                    pass
+                self.process = None
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError(f"the program does not end; what came is:\n{without_escapes(self.output)}")
+
+    def close(self):
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+        os.close(self.terminal)
+
+
+class Tmux:
+    """A program in a terminal with a screen; what is asked for is what a user sees."""
+
+    def __init__(self, command, env, columns=80, rows=24):
+        self.directory = tempfile.mkdtemp()
+        self.socket = os.path.join(self.directory, "socket")
+        assignments = [f"{name}={value}" for name, value in env.items() if name != "TERM"]
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
+                  "env", "-i", *assignments, f"TERM={env.get('TMUX_TERM', 'screen-256color')}", *command)
+
+    def tmux(self, *arguments, text=None):
+        command = ["tmux", "-S", self.socket, *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, input=text, timeout=20)
+        if result.returncode != 0:
+            raise AssertionError(f"tmux {arguments[0]}: {result.stderr}")
+        return result.stdout
+
+    def keys(self, *keys):
+        """Sends keys by tmux's names, or text."""
+        self.tmux("send-keys", *keys)
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", text)
+
+    def paste(self, text):
+        self.tmux("load-buffer", "-", text=text)
+        self.tmux("paste-buffer", "-p")
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p").rstrip("\n")
+
+    def wait_for(self, pattern, seconds=5):
+        """Waits until the screen has the pattern and returns the screen."""
+        deadline = time.monotonic() + seconds
+        while True:
+            screen = self.screen()
+            if re.search(pattern, screen, re.MULTILINE):
+                return screen
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{pattern!r} did not come; the screen is:\n{screen}")
+            time.sleep(0.03)
+
+    def resize(self, columns, rows=24):
+        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def close(self):
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class TerminalTestCase(unittest.TestCase):
+    """Gives each test a home directory of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.home, True)
+
+    def history_path(self):
+        return self.home / ".local/state/reg/history.jsonl"
+
+    def start(self, *arguments, columns=80, rows=24, waits=True, **changes):
+        """reg at its prompt, in a pseudo-terminal."""
+        terminal = Pty(arguments, environment(self.home, **changes), columns, rows)
+        self.addCleanup(terminal.close)
+        if waits:
+            terminal.wait_for(r"In \[1\]: $")
+        return terminal
+
+    def seconds_to_prompt(self):
+        """The best of three starts: what else the machine does is not reg's doing."""
+        def seconds():
+            started = time.monotonic()
+            self.start()
+            return time.monotonic() - started
+        return min(seconds() for _ in range(3))
+
+    def start_screen(self, *command, columns=80, rows=24, **changes):
+        """reg at its prompt, or another command, in tmux."""
+        terminal = Tmux(command or [REG], environment(self.home, **changes), columns, rows)
+        self.addCleanup(terminal.close)
+        if not command:
+            terminal.wait_for(r"^In \[1\]:")
+        return terminal
+
+    def run_reg(self, *arguments, stdin="", timeout=20, **changes):
+        """Runs reg away from any terminal."""
+        return subprocess.run([REG, *arguments], input=stdin, capture_output=True, text=True, timeout=timeout,
+                              env=environment(self.home, **changes), cwd=self.home)
