@@ -4,6 +4,8 @@ import PackageDescription
 // Vector kernels need AVX2 and fused multiply-add; `scripts/reg` checks the machine for them.
 let vectorized: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma", "-Ounchecked"], .when(configuration: .release))]
 let language: [SwiftSetting] = [.swiftLanguageMode(.v5)]
+// The machine's loop touches its own fields in every instruction; their exclusivity is clear from the code.
+let interpreting: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked", "-Xfrontend", "-assume-single-threaded"], .when(configuration: .release))]
 
 let package = Package(
     name: "reg",
@@ -23,7 +25,7 @@ let package = Package(
         .target(
             name: "Interpreter",
             dependencies: ["Syntax", "Inspect", "NN", "Autograd", "TensorEngine", "CPlatform"],
-            swiftSettings: language),
+            swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
         .executableTarget(name: "reg", dependencies: ["REPL", "Session", "Syntax", "CPlatform"], swiftSettings: language),

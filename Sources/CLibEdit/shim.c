@@ -42,10 +42,6 @@ int reg_edit_refresh(EditLine *editor) {
     return el_set(editor, EL_REFRESH);
 }
 
-int reg_edit_handle_signals(EditLine *editor, int on) {
-    return el_set(editor, EL_SIGNAL, on);
-}
-
 int reg_history_set_size(History *entries, int size) {
     HistEvent event;
     return history(entries, &event, H_SETSIZE, size);

@@ -1,4 +1,5 @@
 #include "CLibEdit.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -25,11 +26,33 @@ static void die_of(int signal_number) {
     raise(signal_number);
 }
 
+static const int crash_signals[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+enum { crash_signal_count = sizeof crash_signals / sizeof crash_signals[0] };
+static struct sigaction crash_actions[crash_signal_count];
+
+// Gives way to what was to be done about a crash before: the failing instruction runs again when this returns, and a
+// signal that was sent is sent again.
+static void on_crash(int signal_number, siginfo_t *info, void *context) {
+    (void)context;
+    reg_terminal_restore();
+    for (int index = 0; index < crash_signal_count; index++)
+        if (crash_signals[index] == signal_number) sigaction(signal_number, &crash_actions[index], NULL);
+    if (info->si_code <= 0) raise(signal_number);
+}
+
+int reg_is_interrupted(void) {
+    return *interrupt_flag != 0;
+}
+
+int reg_forward_to_reader(int signal_number) {
+    if (pthread_equal(pthread_self(), reader)) return 0;
+    pthread_kill(reader, signal_number);
+    return 1;
+}
+
 static void on_interrupt(int signal_number) {
     int saved_errno = errno;
-    if (!pthread_equal(pthread_self(), reader)) {
-        pthread_kill(reader, signal_number);
-    } else {
+    if (!reg_forward_to_reader(signal_number)) {
         if (dies_on_second_interrupt && *interrupt_flag) {
             reg_terminal_restore();
             die_of(signal_number);
@@ -63,6 +86,10 @@ void reg_terminal_save(int file_descriptor) {
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     sigaction(SIGQUIT, &action, NULL);
+    struct sigaction crash_action = {.sa_sigaction = on_crash, .sa_flags = SA_ONSTACK | SA_SIGINFO};
+    sigemptyset(&crash_action.sa_mask);
+    for (int index = 0; index < crash_signal_count; index++)
+        sigaction(crash_signals[index], &crash_action, &crash_actions[index]);
 }
 
 void reg_terminal_restore(void) {

@@ -23,6 +23,9 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
             return (sample, evaluation)
         }
     }
+    guard sample.shape == evaluation.shape else {
+        throw EngineError.wrongShape(operation: "compare_modes", expected: evaluation.shape, got: sample.shape)
+    }
     var table = Table(
         rowTitle: "output", columns: ["train mean", "train std", "standard error", "eval", "difference / se"])
     for (index, value) in evaluation.scalars.enumerated() {

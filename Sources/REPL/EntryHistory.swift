@@ -5,8 +5,8 @@ struct EntryHistory {
     private(set) var entries: [String]
     /// The entry that is shown; `entries.count` for the line that is being typed.
     private var position: Int
-    /// The typed line, while an entry stands in its place.
-    private var pending = ""
+    /// What was typed or changed on this line, by position: the entries themselves stay as they were run.
+    private var drafts: [Int: String] = [:]
 
     init(_ entries: [String] = []) {
         self.entries = entries
@@ -24,7 +24,7 @@ struct EntryHistory {
     /// Begins a new line.
     mutating func returnToEnd() {
         position = entries.count
-        pending = ""
+        drafts = [:]
     }
 
     /// The entry before the shown one that begins with `prefix`, nil if there is none; `current` is the line as it
@@ -32,9 +32,7 @@ struct EntryHistory {
     mutating func older(than current: String, prefix: String = "") -> String? {
         let candidates = entries[..<position]
         guard let found = candidates.lastIndex(where: { $0.hasPrefix(prefix) && $0 != current }) else { return nil }
-        if position == entries.count { pending = current }
-        position = found
-        return entries[found]
+        return move(from: current, to: found)
     }
 
     /// The entry after the shown one that begins with `prefix`, in the end the pending line; nil when that is shown.
@@ -42,10 +40,14 @@ struct EntryHistory {
         guard position < entries.count else { return nil }
         let candidates = entries[(position + 1)...]
         if let found = candidates.firstIndex(where: { $0.hasPrefix(prefix) && $0 != current }) {
-            position = found
-            return entries[found]
+            return move(from: current, to: found)
         }
-        position = entries.count
-        return pending
+        return move(from: current, to: entries.count)
+    }
+
+    private mutating func move(from current: String, to target: Int) -> String {
+        drafts[position] = current
+        position = target
+        return drafts[target] ?? (target < entries.count ? entries[target] : "")
     }
 }

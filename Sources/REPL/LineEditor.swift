@@ -44,6 +44,7 @@ final class LineEditor {
         _ = reg_edit_use_history(editor, searchableEntries)
         _ = reg_edit_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
         _ = reg_edit_set_prompt(editor) { LineEditor.of($0).promptText }
+        _ = reg_edit_read_with_signals(editor)
         configureKeys()
     }
 
@@ -74,24 +75,22 @@ final class LineEditor {
     func readEntry(number: Int) -> Input {
         setPrompt(number: number)
         history.returnToEnd()
-        fflush(stdout)
-        send("\u{1b}[?2004h")
-        _ = reg_edit_handle_signals(editor, 1)
-        var count: Int32 = 0
         session.interruptFlag.pointee = 0
+        reg_prompt_begin(editor)
+        var count: Int32 = 0
         let line = el_gets(editor, &count)
-        let reason = errno
-        _ = reg_edit_handle_signals(editor, 0)
-        send("\u{1b}[?2004l")
+        reg_prompt_end(editor)
+        // Erases what is left below, also after the window changed its width.
+        let eraseBelow = "\u{1b}[J"
+        if session.interruptFlag.pointee != 0 {
+            send(String(repeating: "\n", count: rowsBelowCursor() + 1) + eraseBelow)
+            return .cancelled
+        }
+        send(eraseBelow)
         if let line, count > 0 {
             let bytes = UnsafeBufferPointer(start: line, count: Int(count)).map { UInt8(bitPattern: $0) }
             let text = String(decoding: bytes, as: UTF8.self)
             return .entry(text.hasSuffix("\n") ? String(text.dropLast()) : text)
-        }
-        // During a search in the history libedit tells an interrupt as the end of input.
-        if session.interruptFlag.pointee != 0 || (count < 0 && reason == EINTR) {
-            send(String(repeating: "\n", count: rowsBelowCursor() + 1))
-            return .cancelled
         }
         send("\n")
         return .endOfInput

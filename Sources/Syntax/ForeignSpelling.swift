@@ -3,7 +3,8 @@
 enum ForeignSpelling {
     /// Words that stand before a name or a block.
     static let leading: [String: String] = [
-        "def": "fn name(x) { … }", "func": "fn name(x) { … }", "function": "fn name(x) { … }", "fun": "fn name(x) { … }",
+        "def": "fn name(x) { … }", "func": "fn name(x) { … }", "function": "fn name(x) { … }",
+        "fun": "fn name(x) { … }",
         "lambda": "fn(x) = …", "class": "model Name(…) { … }", "struct": "{field: value}",
         "let": "x = …", "var": "x = …", "const": "x = …", "local": "x = …",
         "elif": "else if c { … }", "elsif": "else if c { … }", "elseif": "else if c { … }",
@@ -38,7 +39,8 @@ extension Parser {
             return fail(.foreignSpelling(word, instead: instead), current.span)
         }
         if case .name(let word) = previous, expected != .expression, !current.is(.leftBrace),
-            let instead = ForeignSpelling.leading[word], startsOperand(current) || (word == "lambda" && current.is(.colon))
+            let instead = ForeignSpelling.leading[word],
+            startsOperand(current) || (word == "lambda" && current.is(.colon))
         {
             let span = Span(previousEnd - word.utf8.count, previousEnd)
             return fail(.foreignSpelling(word, instead: instead), span, decidedBy: current)
@@ -46,12 +48,15 @@ extension Parser {
         if case .name("print") = previous, expected == .statementEnd, startsOperand(current) {
             return fail(.statementOfPrint, Span(previousEnd - 5, previousEnd), decidedBy: current)
         }
-        if case .name(let word) = statementStart.kind, current.is(.leftBrace) || current.is(.colon), expected == .statementEnd,
+        if case .name(let word) = statementStart.kind, current.is(.leftBrace) || current.is(.colon),
+            expected == .statementEnd,
             let instead = ForeignSpelling.leading[word]
         {
             return fail(.foreignSpelling(word, instead: instead), statementStart.span, decidedBy: current)
         }
-        if current.is(.if) && !current.startsLine && lastExpression.end == previousEnd { return conditionalAfterValue() }
+        if current.is(.if) && !current.startsLine && lastExpression.end == previousEnd {
+            return conditionalAfterValue()
+        }
         return nil
     }
 
@@ -69,7 +74,8 @@ extension Parser {
         // A second error in these parts is no news beside this one.
         lexer.log = log
         let texts = parts.map(source.text)
-        let isShort = !texts.isEmpty && texts.reduce(0) { $0 + $1.utf8.count } < 80 && !texts.contains { $0.contains("\n") }
+        let isShort =
+            !texts.isEmpty && texts.reduce(0) { $0 + $1.utf8.count } < 80 && !texts.contains { $0.contains("\n") }
         let shown = isShort ? texts : ["c", "a", "b"]
         let instead = "if \(shown[0]) { \(shown[1]) } else { \(shown[2]) }"
         return fail(.conditionalAfterValue(instead: instead), keyword)

@@ -2,7 +2,9 @@
 public struct FormatSpec: Equatable, Sendable {
     public enum Alignment: Character, Sendable { case left = "<", right = ">", center = "^", afterSign = "=" }
     public enum Sign: Character, Sendable { case negativeOnly = "-", always = "+", space = " " }
-    public enum Style: Character, Sendable { case integer = "d", exponent = "e", fixed = "f", general = "g", percent = "%", text = "s" }
+    public enum Style: Character, Sendable {
+        case integer = "d", exponent = "e", fixed = "f", general = "g", percent = "%", text = "s"
+    }
 
     public var fill: Character = " "
     public var alignment: Alignment?

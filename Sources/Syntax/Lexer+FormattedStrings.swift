@@ -89,7 +89,9 @@ extension Lexer {
         let start = position
         position += 1
         while byte() != UInt8(ascii: "}") {
-            if isAtEnd || byte() == UInt8(ascii: "\n") || endsHere(quote) { return unterminatedField(quote, from: start) }
+            if isAtEnd || byte() == UInt8(ascii: "\n") || endsHere(quote) {
+                return unterminatedField(quote, from: start)
+            }
             position += 1
         }
         let span = Span(start + 1, position)

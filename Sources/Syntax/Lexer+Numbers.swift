@@ -70,7 +70,8 @@ extension Lexer {
             if isASCIINameByte(byte(length)) || byte(length) == UInt8(ascii: "(") { return nil }
             let exponent = String(decoding: bytes[(position + 1)..<(position + length)], as: UTF8.self)
             position += length
-            report(.pointWithoutDigit(written: text(from: start), meant: whole + ".0" + exponent), Span(start, position))
+            report(
+                .pointWithoutDigit(written: text(from: start), meant: whole + ".0" + exponent), Span(start, position))
             return token(.number(0), from: start)
         }
         if isASCIINameByte(next) || next >= 0x80 { return nil }

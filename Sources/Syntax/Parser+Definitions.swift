@@ -68,7 +68,8 @@ extension Parser {
         case .conditional(let branches, let otherwise):
             return branches.contains { bindsForward($0.body.statements) } || bindsForward(otherwise?.statements ?? [])
         case .with(_, _, let body): return bindsForward(body.statements)
-        case .attempt(let body, _, let handler): return bindsForward(body.statements) || bindsForward(handler.statements)
+        case .attempt(let body, _, let handler):
+            return bindsForward(body.statements) || bindsForward(handler.statements)
         default: return false
         }
     }
@@ -109,7 +110,9 @@ extension Parser {
         if let rest = parameters.first(where: { $0.kind == .rest }) {
             return parameter.kind == .rest ? .parameterAfter("*\(rest.name.text)", name) : nil
         }
-        if let last = parameters.last, last.defaultValue != nil, parameter.kind == .single, parameter.defaultValue == nil {
+        if let last = parameters.last, last.defaultValue != nil, parameter.kind == .single,
+            parameter.defaultValue == nil
+        {
             return .parameterWithoutDefault(name, after: last.name.text)
         }
         return nil

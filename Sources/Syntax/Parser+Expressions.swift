@@ -1,6 +1,7 @@
 /// How tightly operators bind, loosest first; the pipe is looser than all, signs and powers are tighter.
 private enum Level: Int, Comparable {
-    case or = 1, and, not, maskOr, maskAnd, comparison, range, sum, product, sign
+    case or = 1
+    case and, not, maskOr, maskAnd, comparison, range, sum, product, sign
 
     static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
@@ -8,7 +9,11 @@ private enum Level: Int, Comparable {
 }
 
 private struct InfixOperator {
-    enum Operation { case and, or, binary(BinaryOperator), range(isClosed: Bool) }
+    enum Operation {
+        case and, or
+        case binary(BinaryOperator)
+        case range(isClosed: Bool)
+    }
 
     let level: Level
     let operation: Operation
@@ -85,7 +90,9 @@ extension Parser {
         return left
     }
 
-    private func kind(_ operation: InfixOperator.Operation, _ left: Expression, _ right: Expression) -> Expression.Kind {
+    private func kind(
+        _ operation: InfixOperator.Operation, _ left: Expression, _ right: Expression
+    ) -> Expression.Kind {
         switch operation {
         case .and: return .and(left, right)
         case .or: return .or(left, right)
@@ -161,7 +168,7 @@ extension Parser {
         guard current.is(.not) else { return try signed() }
         let start = current
         advance()
-        if minimum > .not { report(.notInsideOperation, start.span, isFinal: true) }
+        if minimum > .not { report(.notInsideOperation, start.span) }
         try enter()
         let operand = try operation(.not)
         leave()

@@ -17,7 +17,7 @@ extension Parser {
         switch symbol {
         case .leftParenthesis where continues: return try call(value)
         case .leftSquare where continues: return try index(value)
-        case .dot where continues || anyWord(peek()) != nil: return try member(value)
+        case .dot where continues || anyWord(peek()) != nil || peek().isEnd: return try member(value)
         default: return nil
         }
     }

@@ -108,7 +108,9 @@ extension Parser {
         var keys: Set<String> = []
         while !current.is(.rightBrace) {
             let key = try recordKey()
-            guard current.is(.colon) else { throw unexpected(entries.isEmpty ? .firstKeyColon(key.text) : .keyColon(key.text)) }
+            guard current.is(.colon) else {
+                throw unexpected(entries.isEmpty ? .firstKeyColon(key.text) : .keyColon(key.text))
+            }
             advance()
             if !keys.insert(key.text).inserted { report(.duplicateKey(key.text), key.span, isFinal: true) }
             entries.append(RecordEntry(key: key, value: try expression()))

@@ -9,7 +9,9 @@ extension Parser {
         if lexer.log.isFull { stop() }
     }
 
-    mutating func fail(_ error: SyntaxError, _ span: Span, decidedBy token: Token? = nil, isFinal: Bool = false) -> Abort {
+    mutating func fail(
+        _ error: SyntaxError, _ span: Span, decidedBy token: Token? = nil, isFinal: Bool = false
+    ) -> Abort {
         report(error, span, decidedBy: token, isFinal: isFinal)
         return Abort()
     }
@@ -21,7 +23,8 @@ extension Parser {
         if !isLineEnd, let foreign = foreignSpelling(expected) { return foreign }
         if isLineEnd {
             let hint = Hint.forLineEnd(expected, next: current.kind)
-            return fail(.unexpected(expected, .lineEnd, hint), Span(previousEnd, previousEnd), isFinal: true)
+            // A `|` may still become a `|>`, which goes on with the line before.
+            return fail(.unexpected(expected, .lineEnd, hint), Span(previousEnd, previousEnd), decidedBy: current)
         }
         let hint = Hint.forToken(expected, current.kind)
         return fail(.unexpected(expected, found(current), hint), place(current), decidedBy: current)
@@ -51,7 +54,8 @@ extension Parser {
     func found(_ token: Token) -> Found {
         switch token.kind {
         case .end: return .inputEnd
-        case .fieldEnd, .fieldSpec, .fieldLabel: return .text("\(source.text(Span(token.span.start, token.span.start + 1)))")
+        case .fieldEnd, .fieldSpec, .fieldLabel:
+            return .text(source.text(Span(token.span.start, token.span.start + 1)))
         case .formattedStart, .string: return .string
         case .number: return .number(source.text(token.span))
         default: return .text(source.text(token.span))
@@ -65,7 +69,8 @@ extension Parser {
         switch token.kind {
         case .symbol(let symbol):
             switch symbol {
-            case .leftParenthesis, .rightParenthesis, .leftSquare, .rightSquare, .leftBrace, .rightBrace, .comma, .semicolon:
+            case .leftParenthesis, .rightParenthesis, .leftSquare, .rightSquare, .leftBrace, .rightBrace, .comma,
+                .semicolon:
                 return true
             default:
                 return false
@@ -89,9 +94,8 @@ extension Parser {
         let log = lexer.log
         while !current.isEnd {
             let isNewLine = current.startsLine && (!isFirst || current.span.start > start.span.start)
-            if isNewLine && self.indentation(of: current) <= indentation && !closesBracket(current) && !isSecondPart(current) {
-                return
-            }
+            let isPart = closesBracket(current) || isSecondPart(current)
+            if isNewLine && !isPart && self.indentation(of: current) <= indentation { return }
             if open <= 0 {
                 if current.is(.semicolon) && !isNewLine { return }
                 if current.is(.rightBrace) && depth > 0 { return }

@@ -28,10 +28,10 @@ extension Parser {
     /// Reads something; after an error what follows it is skipped.
     private mutating func recovering(_ read: (inout Parser) throws(Abort) -> Statement) -> Statement? {
         let start = current
-        let surroundings = (context, brackets.count, nestingDepth, statementStart)
+        let surroundings = (context, brackets.count, nesting, statementStart)
         statementStart = start
         if brackets.isEmpty { links = 0 }
-        defer { (context, nestingDepth, statementStart) = (surroundings.0, surroundings.2, surroundings.3) }
+        defer { (context, nesting, statementStart) = (surroundings.0, surroundings.2, surroundings.3) }
         do {
             return try read(&self)
         } catch {
@@ -42,10 +42,9 @@ extension Parser {
 
     private mutating func terminatedStatement() throws(Abort) -> Statement {
         let statement = try statement()
-        if current.isEnd || current.startsLine || current.is(.semicolon) || current.is(.rightBrace) && !brackets.isEmpty {
-            return statement
-        }
-        throw unexpected(.statementEnd)
+        let closesNothing = current.is(.rightBrace) && brackets.isEmpty
+        guard endsStatement && !closesNothing else { throw unexpected(.statementEnd) }
+        return statement
     }
 
     /// `|> stage` at the start of an entry, whose value is the last result.

@@ -30,7 +30,7 @@ public struct Parser {
     /// The open brackets, outermost first.
     private(set) var brackets: [Bracket] = []
     var context = Context()
-    private var nesting = 0
+    var nesting = 0
     /// Length of the longest chain in the part of the tree that was just read.
     var links = 0
     /// The last expression that was read to its end, for errors about what follows it.
@@ -169,11 +169,6 @@ public struct Parser {
     }
 
     mutating func leave() { nesting -= 1 }
-
-    var nestingDepth: Int {
-        get { nesting }
-        set { nesting = newValue }
-    }
 
     /// Counts one more link of a chain.
     mutating func addLink() throws(Abort) {

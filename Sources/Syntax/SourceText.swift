@@ -73,7 +73,8 @@ public final class SourceText: Sendable {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         for (index, byte) in bytes.enumerated() {
-            let isLineEnd = byte == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+            let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+            let isLineEnd = byte == UInt8(ascii: "\r") && next == UInt8(ascii: "\n")
             if !isLineEnd { result.append(byte) }
         }
         return result

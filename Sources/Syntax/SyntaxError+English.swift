@@ -5,7 +5,8 @@ extension SyntaxError {
         switch self {
         case .unknownCharacter(let scalar, _): return "unexpected character \(quoted(scalar))"
         case .malformedNumber(let text): return "malformed number `\(text)`"
-        case .pointWithoutDigit(let written, _): return "a number has a digit on both sides of its point, found `\(written)`"
+        case .pointWithoutDigit(let written, _):
+            return "a number has a digit on both sides of its point, found `\(written)`"
         case .numberAsField(let digits): return "a field is a name, found `.\(digits)`"
         case .otherBase(let written, _): return "numbers are decimal, found `\(written)`"
         case .unterminatedString(let quote): return "the string is not closed by `\(quote.text)`"
@@ -29,7 +30,8 @@ extension SyntaxError {
         case .rangeWithoutEnd: return "a range has an end"
         case .rangeWithoutStart: return "a range has a start"
         case .notInsideOperation: return "`not` is looser than the operator before it"
-        case .notAStage(let text): return "`|>` takes a name, a call of one, a `fn` or a value in parentheses, found \(short(text))"
+        case .notAStage(let text):
+            return "`|>` takes a name, a call of one, a `fn` or a value in parentheses, found \(short(text))"
         case .operatorAfterStage(let sign): return "`\(sign)` binds tighter than the `|>` before it"
         case .emptyIndex: return "an index is missing between `[` and `]`"
         case .spreadInList: return "`*` spreads arguments of calls only"
@@ -50,7 +52,8 @@ extension SyntaxError {
         case .misplacedJump(let word, let inFunction):
             return inFunction ? "`\(word)` stands outside a loop of its function" : "`\(word)` stands outside a loop"
         case .duplicateParameter(let name): return "the parameter `\(name)` is there twice"
-        case .parameterAfter(let last, let name): return "the parameter `\(name)` follows `\(last)`, which takes all that is left"
+        case .parameterAfter(let last, let name):
+            return "the parameter `\(name)` follows `\(last)`, which takes all that is left"
         case .parameterWithoutDefault(let name, let earlier):
             return "the parameter `\(name)` without a default follows `\(earlier)`, which has one"
         case .modelWithoutForward(let name): return "model \(name) has no `forward`"
@@ -79,7 +82,8 @@ extension SyntaxError {
         case .conditionalAfterValue(let instead): return "write `\(instead)`"
         case .statementOfPrint: return "write `print(x)`"
         case .unexpected(_, _, let hint): return hint?.english
-        case .neverClosed(let symbol, _, let place): return "the `\(symbol.rawValue)` of \(place.line):\(place.column) is open"
+        case .neverClosed(let symbol, _, let place):
+            return "the `\(symbol.rawValue)` of \(place.line):\(place.column) is open"
         case .partOnOwnLine(let word): return "write `} \(word)`"
         case .chainedComparison(let instead): return "write `\(instead)`"
         case .rangeWithoutEnd: return "the rest of a list or axis is `x[start:]`"
@@ -106,7 +110,8 @@ extension SyntaxError {
         let code = String(scalar.value, radix: 16, uppercase: true)
         let name = "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
         switch scalar.properties.generalCategory {
-        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+            .surrogate:
             return name
         default:
             return scalar.isASCII ? "`\(scalar)`" : "`\(scalar)` (\(name))"
@@ -202,7 +207,8 @@ extension FormatSpecProblem {
 extension Hint {
     var english: String {
         switch self {
-        case .openSince(let symbol, let line, let column): return "the `\(symbol.rawValue)` of \(line):\(column) is open"
+        case .openSince(let symbol, let line, let column):
+            return "the `\(symbol.rawValue)` of \(line):\(column) is open"
         case .blockOnSameLine: return "`{` stands on the line that it belongs to"
         case .bracesAroundBlock: return "a block stands between `{` and `}`"
         case .comparisonSign: return "a comparison is written `==`"

@@ -74,7 +74,8 @@ enum Expected: Equatable, Sendable {
     case name, functionName, modelName, parameterName, importedName, errorName, fieldName, recordKey
     case fieldEnd
     /// `:` after a record's key; after the first one it may have been meant as a block.
-    case keyColon(String), firstKeyColon(String)
+    case keyColon(String)
+    case firstKeyColon(String)
     case symbol(Symbol)
     case commaOr(Symbol)
     case keyword(Keyword)
@@ -128,12 +129,14 @@ enum Hint: Equatable, Sendable {
         case (.block, .symbol(.colon)), (.functionBody, .symbol(.colon)): return .bracesAroundBlock
         case (.block, .symbol(.assign)): return .comparisonSign
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
-        case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)): return .comparisonSign
+        case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):
+            return .comparisonSign
         case (.recordKey, .number): return .quotedKey
         case (.firstKeyColon, _): return .noFreeBlock
         case (.importedName, .symbol(.star)): return .noStarImport
-        case (.errorName, .symbol(.leftBrace)): return .errorName
-        case (.name, .keyword(let keyword)), (.functionName, .keyword(let keyword)), (.modelName, .keyword(let keyword)),
+        case (.errorName, .symbol): return .errorName
+        case (.name, .keyword(let keyword)), (.functionName, .keyword(let keyword)),
+            (.modelName, .keyword(let keyword)),
             (.parameterName, .keyword(let keyword)), (.importedName, .keyword(let keyword)):
             return .keywordAsName(keyword.rawValue)
         default: return nil

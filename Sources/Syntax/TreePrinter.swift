@@ -1,6 +1,9 @@
 /// Prints a tree as `reg --dump ast` shows it: one node a line, `(kind detail @line:column-line:column`, children
 /// indented below it.
 public struct TreePrinter {
+    /// Levels beyond this one are not indented any further, so that a long chain gives no giant text.
+    private static let indentationLimit = 60
+
     private let source: SourceText
     private var text = ""
     private var depth = 0
@@ -15,9 +18,10 @@ public struct TreePrinter {
 
     // Lines
 
-    private mutating func node(_ label: String, _ span: Span? = nil, _ children: (inout TreePrinter) -> Void = { _ in }) {
+    private mutating func node(_ label: String, _ span: Span? = nil, _ children: (inout TreePrinter) -> Void = { _ in })
+    {
         if depth > 0 { text += "\n" }
-        text += String(repeating: "  ", count: depth) + "(" + label
+        text += String(repeating: "  ", count: min(depth, TreePrinter.indentationLimit)) + "(" + label
         if let span { text += " @" + place(span) }
         depth += 1
         children(&self)
@@ -42,9 +46,15 @@ public struct TreePrinter {
         case .expression(let value):
             node("expression", span) { $0.print(value) }
         case .assign(let target, let value, let documentation):
-            node("assign" + label(documentation), span) { $0.print(target); $0.print(value) }
+            node("assign" + label(documentation), span) {
+                $0.print(target)
+                $0.print(value)
+            }
         case .update(let target, let sign, let value):
-            node("update \(sign.rawValue)=", span) { $0.print(target); $0.print(value) }
+            node("update \(sign.rawValue)=", span) {
+                $0.print(target)
+                $0.print(value)
+            }
         case .function(let name, let literal, let documentation):
             node("function \(name.text)" + label(documentation), span) { $0.print(literal) }
         case .model(let model):
@@ -53,9 +63,16 @@ public struct TreePrinter {
                 $0.print(model.body)
             }
         case .forLoop(let target, let sequence, let body):
-            node("for", span) { $0.print(target); $0.print(sequence); $0.print(body) }
+            node("for", span) {
+                $0.print(target)
+                $0.print(sequence)
+                $0.print(body)
+            }
         case .whileLoop(let condition, let body):
-            node("while", span) { $0.print(condition); $0.print(body) }
+            node("while", span) {
+                $0.print(condition)
+                $0.print(body)
+            }
         case .importModule(let path, let alias):
             node("import " + label(path) + (alias.map { " as \($0.text)" } ?? ""), span)
         case .importNames(let path, let names):
@@ -81,7 +98,10 @@ public struct TreePrinter {
         case .discard: node("target _", target.span)
         case .member(let object, let name): node("target .\(name.text)", target.span) { $0.print(object) }
         case .index(let object, let subscripts):
-            node("target [ ]", target.span) { $0.print(object); $0.print(subscripts) }
+            node("target [ ]", target.span) {
+                $0.print(object)
+                $0.print(subscripts)
+            }
         case .several(let targets): node("targets", target.span) { for target in targets { $0.print(target) } }
         }
     }
@@ -99,7 +119,11 @@ public struct TreePrinter {
     private mutating func print(_ parameters: [Parameter]) {
         for parameter in parameters {
             let stars: String
-            switch parameter.kind { case .single: stars = ""; case .rest: stars = "*"; case .options: stars = "**" }
+            switch parameter.kind {
+            case .single: stars = ""
+            case .rest: stars = "*"
+            case .options: stars = "**"
+            }
             node("parameter \(stars)\(parameter.name.text)", parameter.name.span) { printer in
                 if let value = parameter.defaultValue { printer.print(value) }
             }
@@ -124,19 +148,36 @@ public struct TreePrinter {
                 for entry in entries { printer.node("key \(entry.key.text)", entry.key.span) { $0.print(entry.value) } }
             }
         case .function(let literal): node("fn", span) { $0.print(literal) }
-        case .call(let callee, let arguments): node("call", span) { $0.print(callee); $0.print(arguments) }
+        case .call(let callee, let arguments):
+            node("call", span) {
+                $0.print(callee)
+                $0.print(arguments)
+            }
         case .member(let object, let name): node("member \(name.text)", span) { $0.print(object) }
-        case .index(let object, let subscripts): node("index", span) { $0.print(object); $0.print(subscripts) }
+        case .index(let object, let subscripts):
+            node("index", span) {
+                $0.print(object)
+                $0.print(subscripts)
+            }
         case .parenthesized(let inner): node("parenthesized", span) { $0.print(inner) }
         case .conditional(let branches, let otherwise):
             node("if", span) { printer in
-                for branch in branches { printer.print(branch.condition); printer.print(branch.body) }
+                for branch in branches {
+                    printer.print(branch.condition)
+                    printer.print(branch.body)
+                }
                 if let otherwise { printer.print(otherwise) }
             }
         case .with(let context, let alias, let body):
-            node("with" + (alias.map { " as \($0.text)" } ?? ""), span) { $0.print(context); $0.print(body) }
+            node("with" + (alias.map { " as \($0.text)" } ?? ""), span) {
+                $0.print(context)
+                $0.print(body)
+            }
         case .attempt(let body, let error, let handler):
-            node("try catch \(error.text)", span) { $0.print(body); $0.print(handler) }
+            node("try catch \(error.text)", span) {
+                $0.print(body)
+                $0.print(handler)
+            }
         default: printOperation(value)
         }
     }

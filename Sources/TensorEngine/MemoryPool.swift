@@ -74,7 +74,7 @@ final class MemoryPool {
     }
 
     /// Left to the rest of the program and the system.
-    private static let reserve = 64 << 20
+    static let reserve = 64 << 20
 
     private func releaseKept() {
         for sizeClass in free.indices {

@@ -11,6 +11,15 @@ enum SystemMemory {
         return available
     }
 
+    /// Throws if scratch space of this size cannot be had. Small requests are not looked into.
+    static func require(bytes: Int) throws {
+        if bytes > smallRequest && bytes > available() - MemoryPool.reserve {
+            throw EngineError.outOfMemory(bytes: bytes)
+        }
+    }
+
+    private static let smallRequest = 64 << 20
+
     static var total: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 
     private static func kilobytes(of field: String, in path: String) -> Int? {

@@ -33,7 +33,8 @@ final class FunctionTests: XCTestCase {
         for (x, y) in zip(inputs, results) {
             let target = exact(Double(x))
             let unit = max(Double(Float(abs(target)).ulp), floor * Double(Float(1).ulp))
-            if abs(target) < 1e-37 || abs(target) > 3.4e38 { continue }
+            // Units of very small numbers are denormal, and flushed.
+            if abs(target) < 1e-30 || abs(target) > 3.4e38 { continue }
             let error = abs(Double(y) - target) / unit
             if !(error <= worst.error) { worst = (error, x) }
         }

@@ -23,6 +23,16 @@ final class LayerReferenceTests: XCTestCase {
     private let makers: [String: Maker] = [
         "linear": { try Linear(3, 5, runtime: $0) },
         "linear_no_bias": { try Linear(3, 2, bias: false, runtime: $0) },
+        "weight_norm": {
+            let layer = try Linear(3, 5, runtime: $0)
+            try layer.weightNorm($0)
+            return layer
+        },
+        "weight_standardization": {
+            let layer = try Linear(3, 5, runtime: $0)
+            try layer.weightStandardization()
+            return layer
+        },
         "linear_rank3": { try Linear(4, 2, runtime: $0) },
         "batch_norm1d": { try BatchNorm(3, runtime: $0) },
         "batch_norm1d_rank3": { try BatchNorm(3, runtime: $0) },

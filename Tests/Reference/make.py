@@ -91,6 +91,15 @@ def fill(layer, start=900):
     return layer
 
 
+class StandardizedLinear(torch.nn.Linear):
+    """Qiao et al. 2019: each unit's weights with mean 0 and biased variance 1."""
+
+    def forward(self, x):
+        w = self.weight
+        mean, variance = w.mean(dim=1, keepdim=True), w.var(dim=1, keepdim=True, unbiased=False)
+        return F.linear(x, (w - mean) / torch.sqrt(variance + 1e-5), self.bias)
+
+
 def layers():
     nn = torch.nn
     x = values(4, 3, start=10, scale=3)
@@ -101,6 +110,8 @@ def layers():
     cases = [
         layer_case("linear", fill(nn.Linear(3, 5)), x),
         layer_case("linear_no_bias", fill(nn.Linear(3, 2, bias=False)), x),
+        layer_case("weight_norm", fill(nn.utils.weight_norm(nn.Linear(3, 5))), x),
+        layer_case("weight_standardization", fill(StandardizedLinear(3, 5)), x),
         layer_case("linear_rank3", fill(nn.Linear(4, 2)), deep),
         layer_case("batch_norm1d", fill(nn.BatchNorm1d(3)), x, training_inputs=[x + 1]),
         layer_case("batch_norm1d_rank3", fill(nn.BatchNorm1d(3)), deep),

@@ -24,14 +24,16 @@ final class CellTests: XCTestCase {
 
     func testProse() {
         XCTAssertEqual(
-            describe("# %% [markdown] Intro\n# # Dropout\n#\n# *text*\n#tight\n\n# %%\nx"), ["prose <Intro>: # Dropout¶¶*text*¶tight", "code: x"])
+            describe("# %% [markdown] Intro\n# # Dropout\n#\n# *text*\n#tight\n\n# %%\nx"),
+            ["prose <Intro>: # Dropout¶¶*text*¶tight", "code: x"])
         XCTAssertEqual(describe("# %% [markdown]\n# a\n\n# b\nx = 1\n# c\n"), ["prose: a¶¶b", "code: x = 1¶# c¶"])
         XCTAssertEqual(describe("# %% [markdown]"), ["prose: "])
     }
 
     func testALineInsideSomethingStartsNoCell() {
         for text in [
-            "f(\n# %%\n)", "fn f() {\n# %%\nx\n}", "x = \"\"\"\n# %%\n\"\"\"", "f\"\"\"{\n# %%\nx}\n# %%\n\"\"\"", "x # %%", " # %%", "# %%x",
+            "f(\n# %%\n)", "fn f() {\n# %%\nx\n}", "x = \"\"\"\n# %%\n\"\"\"", "f\"\"\"{\n# %%\nx}\n# %%\n\"\"\"",
+            "x # %%", " # %%", "# %%x",
             "## %%", "#%%",
         ] { XCTAssertEqual(cells(of: source(text)).count, 1, text) }
     }

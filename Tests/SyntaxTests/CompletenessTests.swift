@@ -4,25 +4,33 @@ import XCTest
 final class CompletenessTests: XCTestCase {
     func testCompleteTexts() {
         for text in [
-            "", "\n", "# a", "1", "x = 1", "x = 1\n", "f(1)", "if a { }", "if a { } ", "if a {\n}\n", "fn f() = 1", "a;", "\"ab\"", "x |> f",
-            "|> f", "for x in xs { }", "\"\"\"a\n\"\"\"", "if a { } else { }\n", "1...2", "f\"{x}\"", "x = 1 # {", "\"{\"",
+            "", "\n", "# a", "1", "x = 1", "x = 1\n", "f(1)", "if a { }", "if a { } ", "if a {\n}\n", "fn f() = 1",
+            "a;", "\"ab\"", "x |> f",
+            "|> f", "for x in xs { }", "\"\"\"a\n\"\"\"", "if a { } else { }\n", "1...2", "f\"{x}\"", "x = 1 # {",
+            "\"{\"",
         ] { XCTAssertEqual(completeness(of: text), .complete, text) }
     }
 
     func testIncompleteTexts() {
         let texts: [(String, Int)] = [
-            ("x = (", 1), ("if x {", 1), ("if x {\n", 1), ("if x {\n f(", 2), ("\"\"\"abc", 0), ("\"\"\"abc\n", 0), ("1 + ", 0), ("1 +\n", 0),
-            ("f(1,", 1), ("f(1,\n", 1), ("x =", 0), ("x =\n", 0), ("if a { } else", 0), ("if a { } else {", 1), ("a,\n", 0), ("x |>\n", 0),
-            ("\"ab", 0), ("x = [\n1,\n{a: (", 3), ("fn f(", 1), ("fn f() =\n", 0), ("model A() {\n x = 1\n", 1), ("try {", 1),
-            ("f\"\"\"{x", 1), ("if x", 0), ("for x in", 0), ("a not", 0), ("{a:", 1), ("x.", 0), ("import", 0), ("from a import", 0),
+            ("x = (", 1), ("if x {", 1), ("if x {\n", 1), ("if x {\n f(", 2), ("\"\"\"abc", 0), ("\"\"\"abc\n", 0),
+            ("1 + ", 0), ("1 +\n", 0),
+            ("f(1,", 1), ("f(1,\n", 1), ("x =", 0), ("x =\n", 0), ("if a { } else", 0), ("if a { } else {", 1),
+            ("a,\n", 0), ("x |>\n", 0),
+            ("\"ab", 0), ("x = [\n1,\n{a: (", 3), ("fn f(", 1), ("fn f() =\n", 0), ("model A() {\n x = 1\n", 1),
+            ("try {", 1),
+            ("f\"\"\"{x", 1), ("if x", 0), ("for x in", 0), ("a not", 0), ("{a:", 1), ("x.", 0), ("import", 0),
+            ("from a import", 0),
         ]
         for (text, depth) in texts { XCTAssertEqual(completeness(of: text), .incomplete(depth: depth), text) }
     }
 
     func testInvalidTexts() {
         for text in [
-            "1 + )", "\"ab\n", "x = = 1\n", "}", "f(1]", "a b\n", "if a { }\nelse { }", "1.\n", "\"\\q\"", "\"\\q", "fn() {a: 1}", "break\n",
-            "return 1\n", "x = 1 2\nf(", "{a: 1, a: 2}", "a < b < c", "f(a = 1, b)", "model A() { }", "def f(x):\n", "x = None\n", "(]", "f\"{x!r}\"",
+            "1 + )", "\"ab\n", "x = = 1\n", "}", "f(1]", "a b\n", "if a { }\nelse { }", "1.\n", "\"\\q\"", "\"\\q",
+            "fn() {a: 1}", "break\n",
+            "return 1\n", "x = 1 2\nf(", "{a: 1, a: 2}", "a < b < c", "f(a = 1, b)", "model A() { }", "def f(x):\n",
+            "x = None\n", "(]", "f\"{x!r}\"",
             "x = ) (", "1x\n", "x++\n", "else\n", "for x of xs",
         ] { XCTAssertEqual(completeness(of: text), .invalid, text) }
     }

@@ -3,7 +3,8 @@ import XCTest
 
 final class DiagnosticRendererTests: XCTestCase {
     private func render(
-        _ text: String, _ span: Span, message: String = "m", hint: String? = nil, trace: [TraceEntry] = [], color: Bool = false
+        _ text: String, _ span: Span, message: String = "m", hint: String? = nil, trace: [TraceEntry] = [],
+        color: Bool = false
     ) -> String {
         let location = Location(source(text, name: "train.reg"), span)
         return DiagnosticRenderer(color: color).render(
@@ -19,7 +20,8 @@ final class DiagnosticRendererTests: XCTestCase {
         let text = String(repeating: "\n", count: 11) + "    h = fc1(x)\n"
         XCTAssertEqual(
             render(
-                text, Span(19, 25), message: "Linear(784 => 32) expects its input's last axis to be 784, got [64, 1, 28, 28]",
+                text, Span(19, 25),
+                message: "Linear(784 => 32) expects its input's last axis to be 784, got [64, 1, 28, 28]",
                 hint: "flatten(x) would make it [64, 784]"),
             """
             error: shape: Linear(784 => 32) expects its input's last axis to be 784, got [64, 1, 28, 28]
@@ -61,7 +63,10 @@ final class DiagnosticRendererTests: XCTestCase {
         let long = String(repeating: "a", count: 100)
         XCTAssertEqual(
             excerpt(long + long + "bad" + long, Span(200, 203)),
-            ["1 | …" + long.prefix(40) + "bad" + long.prefix(77) + "…", "  | " + String(repeating: " ", count: 41) + "^^^"])
+            [
+                "1 | …" + long.prefix(40) + "bad" + long.prefix(77) + "…",
+                "  | " + String(repeating: " ", count: 41) + "^^^",
+            ])
         XCTAssertEqual(excerpt("bad" + long + long, Span(0, 3)), ["1 | bad" + long + long.prefix(17) + "…", "  | ^^^"])
         XCTAssertEqual(
             excerpt(long + long + "bad", Span(200, 203)),
@@ -73,7 +78,8 @@ final class DiagnosticRendererTests: XCTestCase {
 
     func testControlCharactersAreShown() {
         XCTAssertEqual(excerpt("a\u{1B}[2J b", Span(6, 7)), ["1 | a\\u{1b}[2J b", "  |            ^"])
-        XCTAssertTrue(render("x", Span(0, 1), message: "bad \u{1B}[31m\u{7}").hasPrefix("error: shape: bad \\u{1b}[31m\\u{7}\n"))
+        XCTAssertTrue(
+            render("x", Span(0, 1), message: "bad \u{1B}[31m\u{7}").hasPrefix("error: shape: bad \\u{1b}[31m\\u{7}\n"))
         XCTAssertTrue(render("x", Span(0, 1), message: "one\ntwo").hasPrefix("error: shape: one\ntwo\n"))
         XCTAssertFalse(render("x\u{202E}y", Span(0, 1)).unicodeScalars.contains("\u{202E}"))
     }
@@ -81,10 +87,12 @@ final class DiagnosticRendererTests: XCTestCase {
     func testTrace() {
         let text = source("area(2)\n  area(x)", name: "a.reg")
         let trace = [
-            TraceEntry(function: "area", location: Location(text, Span(10, 17))), TraceEntry(function: nil, location: Location(text, Span(0, 7))),
+            TraceEntry(function: "area", location: Location(text, Span(10, 17))),
+            TraceEntry(function: nil, location: Location(text, Span(0, 7))),
         ]
         XCTAssertTrue(
-            render("x", Span(0, 1), trace: trace).hasSuffix("\n  | ^\n  in area, called at a.reg:2:3\n  called at a.reg:1:1\n"))
+            render("x", Span(0, 1), trace: trace).hasSuffix(
+                "\n  | ^\n  in area, called at a.reg:2:3\n  called at a.reg:1:1\n"))
         let deep = Array(repeating: trace[0], count: 10_000)
         let lines = render("x", Span(0, 1), trace: deep).split(separator: "\n")
         XCTAssertEqual(lines.count, 5 + 11)
@@ -106,7 +114,10 @@ final class DiagnosticRendererTests: XCTestCase {
     }
 
     func testDisplayWidth() {
-        let widths = [("", 0), ("abc", 3), ("λ", 1), ("变", 2), ("ｱ", 1), ("Ａ", 2), ("e\u{301}", 1), ("😀", 2), ("👩‍👩‍👧", 2), ("🇫🇷", 2), ("❤️", 2), ("한", 2), ("\u{200B}", 0)]
+        let widths = [
+            ("", 0), ("abc", 3), ("λ", 1), ("变", 2), ("ｱ", 1), ("Ａ", 2), ("e\u{301}", 1), ("😀", 2), ("👩‍👩‍👧", 2),
+            ("🇫🇷", 2), ("❤️", 2), ("한", 2), ("\u{200B}", 0),
+        ]
         for (text, width) in widths { XCTAssertEqual(displayWidth(text), width, text) }
     }
 }

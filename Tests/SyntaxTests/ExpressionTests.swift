@@ -149,7 +149,10 @@ final class ExpressionTests: XCTestCase {
             case .member(let indexed, let name) = input.kind, case .index(let call, _) = indexed.kind,
             case .call(let callee, let arguments) = call.kind
         else { return XCTFail("another tree") }
-        let texts = [value.span, input.span, stage.span, name.span, indexed.span, call.span, callee.span, arguments[0].value.span]
+        let texts = [
+            value.span, input.span, stage.span, name.span, indexed.span, call.span, callee.span,
+            arguments[0].value.span,
+        ]
         XCTAssertEqual(
             texts.map(program.source.text),
             ["f( a + b )[0].c |> g", "f( a + b )[0].c", "g", "c", "f( a + b )[0]", "f( a + b )", "f", "a + b"])

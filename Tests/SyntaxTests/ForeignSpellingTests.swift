@@ -3,7 +3,8 @@ import XCTest
 
 final class ForeignSpellingTests: XCTestCase {
     private func check(_ text: String, _ place: String, _ word: String, _ instead: String, line: UInt = #line) {
-        XCTAssertEqual(errors(text), ["\(place) `\(word)` is not a spelling of reg | write `\(instead)`"], text, line: line)
+        XCTAssertEqual(
+            errors(text), ["\(place) `\(word)` is not a spelling of reg | write `\(instead)`"], text, line: line)
     }
 
     func testDefinitions() {
@@ -31,11 +32,14 @@ final class ForeignSpellingTests: XCTestCase {
         check("try { } except { }", "1:9", "except", "catch err { … }")
         check("raise x", "1:1", "raise", "error(\"text\")")
         XCTAssertEqual(
-            errors("x = a if c else b"), ["1:7 `if` stands before its value, not after it | write `if c { a } else { b }`"])
+            errors("x = a if c else b"),
+            ["1:7 `if` stands before its value, not after it | write `if c { a } else { b }`"])
         XCTAssertEqual(
             errors("f(a + 1 if c > 0 else g(b))"),
             ["1:9 `if` stands before its value, not after it | write `if c > 0 { a + 1 } else { g(b) }`"])
-        XCTAssertEqual(errors("print(x) if c"), ["1:10 `if` stands before its value, not after it | write `if c { a } else { b }`"])
+        XCTAssertEqual(
+            errors("print(x) if c"), ["1:10 `if` stands before its value, not after it | write `if c { a } else { b }`"]
+        )
     }
 
     func testOperators() {
@@ -63,11 +67,13 @@ final class ForeignSpellingTests: XCTestCase {
         check("f(False)", "1:3", "False", "false")
         XCTAssertEqual(sketches("r.None"), ["r.None"])
         XCTAssertEqual(sketches("{True: 1}"), ["{True: 1}"])
-        XCTAssertEqual(errors("print x"), ["1:1 `print` is a function: what it prints stands in parentheses | write `print(x)`"])
+        XCTAssertEqual(
+            errors("print x"), ["1:1 `print` is a function: what it prints stands in parentheses | write `print(x)`"])
     }
 
     func testTheWordsAreNamesOtherwise() {
-        XCTAssertEqual(sketches("lambda = 1; def = lambda; is = let(var)"), ["lambda = 1", "def = lambda", "is = let(var)"])
+        XCTAssertEqual(
+            sketches("lambda = 1; def = lambda; is = let(var)"), ["lambda = 1", "def = lambda", "is = let(var)"])
         XCTAssertEqual(sketches("f(lambda, class = 1)[elif]"), ["f(lambda, class = 1)[elif]"])
     }
 }

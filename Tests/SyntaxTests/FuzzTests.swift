@@ -5,7 +5,8 @@ import XCTest
 final class FuzzTests: XCTestCase {
     private let pieces: [String] =
         Symbol.allCases.map(\.rawValue) + Keyword.allCases.map(\.rawValue) + [
-            "x", "model A(", "1", "1.", ".5", "1e", "\"a\"", "\"", "'", "\"\"\"", "f\"", "f\"{", "{x:.2f}", "\\", "\n", "\n", " ", "# c\n", "λ", "é", "!",
+            "x", "model A(", "1", "1.", ".5", "1e", "\"a\"", "\"", "'", "\"\"\"", "f\"", "f\"{", "{x:.2f}", "\\", "\n",
+            "\n", " ", "# c\n", "λ", "é", "!",
             "&&", "++", "def ", "None", "e\u{301}", "\u{0}", "\u{1B}", "😀", "\u{FEFF}", "\r\n", "# %%\n", "}", ")", "]",
         ]
 

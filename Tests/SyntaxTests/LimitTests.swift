@@ -7,7 +7,10 @@ final class LimitTests: XCTestCase {
     private func first(_ text: String) -> String? { errors(text).first }
 
     func testNestingUpToTheLimit() {
-        let pairs = [("(", ")"), ("[", "]"), ("f(", ")"), ("x[", "]"), ("{a: ", "}"), ("1 or 1 and not (1 | 1 & 1 < 1..<1 + 1 * -", ")")]
+        let pairs = [
+            ("(", ")"), ("[", "]"), ("f(", ")"), ("x[", "]"), ("{a: ", "}"),
+            ("1 or 1 and not (1 | 1 & 1 < 1..<1 + 1 * -", ")"),
+        ]
         for (open, close) in pairs {
             XCTAssertNotNil(parse(repeated(open, 150) + "1" + repeated(close, 150)), open)
         }
@@ -38,7 +41,8 @@ final class LimitTests: XCTestCase {
 
     func testChainsBeyondTheLimit() {
         for link in ["+1", ".a", "(1)", "[0]", " and b", "\n|> f", " * 2"] {
-            XCTAssertEqual(first("x" + repeated(link, 100_000))?.contains("more than 10000 operations in one chain"), true, link)
+            XCTAssertEqual(
+                first("x" + repeated(link, 100_000))?.contains("more than 10000 operations in one chain"), true, link)
         }
         XCTAssertEqual(first(repeated("-", 20_000) + "1")?.contains("in one chain"), true)
         // Those inside one another do.
@@ -57,9 +61,12 @@ final class LimitTests: XCTestCase {
 
     func testLargeTextsAreReadInTime() {
         let texts = [
-            "x = [" + repeated("1, 2.5, foo(3),", 100_000) + "]", repeated("x = f(a, b + 2) # c\n", 60_000), repeated("@", 1_000_000),
-            repeated(")", 1_000_000), "\"" + repeated("a", 1_000_000), repeated("'''", 200_000), "x = " + repeated("9", 1_000_000),
-            repeated("\"\n", 400_000), repeated("λ", 400_000), repeated("f\"{x}\" ", 100_000), repeated("## a\n", 200_000),
+            "x = [" + repeated("1, 2.5, foo(3),", 100_000) + "]", repeated("x = f(a, b + 2) # c\n", 60_000),
+            repeated("@", 1_000_000),
+            repeated(")", 1_000_000), "\"" + repeated("a", 1_000_000), repeated("'''", 200_000),
+            "x = " + repeated("9", 1_000_000),
+            repeated("\"\n", 400_000), repeated("λ", 400_000), repeated("f\"{x}\" ", 100_000),
+            repeated("## a\n", 200_000),
         ]
         for text in texts {
             let start = ContinuousClock.now

@@ -27,13 +27,17 @@ struct ProgramGenerator {
 
     private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
-    private mutating func several(_ limit: Int, _ separator: String, _ make: (inout ProgramGenerator) -> String) -> String {
+    private mutating func several(
+        _ limit: Int, _ separator: String, _ make: (inout ProgramGenerator) -> String
+    ) -> String {
         var parts: [String] = []
         for _ in 0..<Int.random(in: 1...limit, using: &random) { parts.append(make(&self)) }
         return parts.joined(separator: separator)
     }
 
-    private mutating func name() -> String { pick(["x", "y", "net", "model", "λ", "note", "iffy", "_", "lambda", "x1", "elsewhere", "f"]) }
+    private mutating func name() -> String {
+        pick(["x", "y", "net", "model", "λ", "note", "iffy", "_", "lambda", "x1", "elsewhere", "f"])
+    }
 
     // Statements
 
@@ -86,7 +90,9 @@ struct ProgramGenerator {
     }
 
     private mutating func block(_ depth: Int) -> String {
-        bracketed { $0.pick(["{ ", "{\n  ", "{"]) + ($0.chance(15) ? "" : $0.statements(depth: depth - 1, count: 2)) + "}" }
+        bracketed {
+            $0.pick(["{ ", "{\n  ", "{"]) + ($0.chance(15) ? "" : $0.statements(depth: depth - 1, count: 2)) + "}"
+        }
     }
 
     private mutating func head(_ depth: Int) -> String {
@@ -113,11 +119,17 @@ struct ProgramGenerator {
         guard depth > 0 else { return atom() }
         switch Int.random(in: 0..<16, using: &random) {
         case 0, 1, 2:
-            return operand(depth) + pick([" + ", " - ", "*", " / ", "//", " % ", "**", " @ ", " +\n ", " & ", "|"]) + operand(depth)
-        case 3: return operand(depth) + pick([" == ", "!=", "<", " <= ", ">", " in ", " not in ", " and ", " or ", "..<", "..."]) + operand(depth)
+            return operand(depth) + pick([" + ", " - ", "*", " / ", "//", " % ", "**", " @ ", " +\n ", " & ", "|"])
+                + operand(depth)
+        case 3:
+            return operand(depth)
+                + pick([" == ", "!=", "<", " <= ", ">", " in ", " not in ", " and ", " or ", "..<", "..."])
+                + operand(depth)
         case 4: return pick(["-", "~", "not ", "+"]) + operand(depth)
         case 5: return operand(depth) + pick([" |> ", "\n  |> ", " |>\n"]) + stage(depth)
-        case 6: return "if \(head(depth - 1)) \(block(depth))" + pick(["", " else \(block(depth))", " else if x \(block(depth)) else { }"])
+        case 6:
+            return "if \(head(depth - 1)) \(block(depth))"
+                + pick(["", " else \(block(depth))", " else if x \(block(depth)) else { }"])
         case 7: return "with \(head(depth - 1))\(pick(["", " as g"])) \(block(depth))"
         case 8: return "try \(block(depth)) catch err \(block(depth))"
         case 9: return "fn(\(parameters(depth - 1)))" + body(depth)
@@ -134,26 +146,42 @@ struct ProgramGenerator {
         switch Int.random(in: 0..<9, using: &random) {
         case 0: return "(" + bracketed { $0.several(2, ", ") { $0.expression(depth - 1) } } + ")"
         case 1: return "[" + bracketed { $0.several(3, ",\n") { $0.expression(depth - 1) } } + pick(["]", ",]"])
-        case 2: return "[" + bracketed { "\($0.expression(depth - 1)) for \($0.targets()) in \($0.operand(depth - 1)) if \($0.expression(0))" } + "]"
+        case 2:
+            return "["
+                + bracketed {
+                    "\($0.expression(depth - 1)) for \($0.targets()) in \($0.operand(depth - 1)) if \($0.expression(0))"
+                } + "]"
         case 3 where !isInHead: return "{a: \(expression(depth - 1)), \"b c\": \(expression(depth - 1)), if: 1}"
         case 4: return atom() + "(\(arguments(depth - 1)))"
-        case 5: return atom() + pick([".a", ".if", "\n.b", "[0, :, ...]", "[1:2, ::-1]", "[\(bracketed { $0.expression(depth - 1) })]"])
-        case 6: return "f\"a{{\(bracketed { $0.oneLine(depth - 1) }):>8.2f}}{" + bracketed { $0.oneLine(depth - 1) } + pick(["}\"", ":.3e}\"", " = }\"", ":*^+9,d}é\""])
+        case 5:
+            return atom()
+                + pick([
+                    ".a", ".if", "\n.b", "[0, :, ...]", "[1:2, ::-1]", "[\(bracketed { $0.expression(depth - 1) })]",
+                ])
+        case 6: return "f\"a{{" + field() + "}}" + field() + "é\""
         default: return atom()
         }
     }
 
-    /// An expression for a field of an f-string, which has no newline.
-    private mutating func oneLine(_ depth: Int) -> String { " " + pick(["x", "f(x, k = 1)", "r[\"k\"]", "x[1:2]", "a == b", "(x)", "f'{x}'", "{a: 1}"]) }
+    /// A field of an f-string, which has no newline.
+    private mutating func field() -> String {
+        let value = pick(["x", "f(x, k = 1)", "r[\"k\"]", "x[1:2]", "a == b", "(x)", "f'{x}'", "not x"])
+        return pick(["{", "{ "]) + value + pick(["}", ":.3e}", " = }", "=:8d}", ":*^+9,d}"])
+    }
 
     private mutating func arguments(_ depth: Int) -> String {
         bracketed { generator in
             let value = generator.expression(depth)
-            return generator.pick(["", value, "\(value), k = \(generator.expression(depth))", "*\(value), **r,", "k =\n1"])
+            return generator.pick([
+                "", value, "\(value), k = \(generator.expression(depth))", "*\(value), **r,", "k =\n1",
+            ])
         }
     }
 
     private mutating func atom() -> String {
-        pick(["1", "2.5", "1e-3", "1_000", "\"a\"", "'b\\n'", "\"\\u{3bb}\"", "\"\"\"c\nd\"\"\"", "true", "none", "pi", name(), name(), name()])
+        pick([
+            "1", "2.5", "1e-3", "1_000", "\"a\"", "'b\\n'", "\"\\u{3bb}\"", "\"\"\"c\nd\"\"\"", "true", "none", "pi",
+            name(), name(), name(),
+        ])
     }
 }

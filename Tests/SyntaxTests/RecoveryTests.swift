@@ -18,10 +18,14 @@ final class RecoveryTests: XCTestCase {
 
     func testNoCascades() {
         let texts = [
-            "f(\n    1 +* 2,\n    3\n)\nx = 1", "x = [1,\n    2 3,\n    4\n]\ny = 1", "if x y {\n    a\n    b\n}\nz = 1", "x = \"abc\nz = 1",
-            "if a > 0:\n    x = 1\n    y = 2\nelse:\n    z = 3\nw = 4", "for i in range(3):\n    for j in range(4):\n        print(i)\nx = 1",
-            "try:\n    f()\nexcept Error:\n    g()\nfinally:\n    h()\nx = 1", "fn f(x, {\n    y = 1\n    y\n}\nz = 2", "x = {a: 1, b = 2, c: 3}\ny = 1",
-            "f\"{a b} {c d}\"\nx = 1", "class A:\n    def f(self):\n        return 1\n\nx = 1", "a }\nb", "def f(x) {\n    return x\n}\ny = 1",
+            "f(\n    1 +* 2,\n    3\n)\nx = 1", "x = [1,\n    2 3,\n    4\n]\ny = 1",
+            "if x y {\n    a\n    b\n}\nz = 1", "x = \"abc\nz = 1",
+            "if a > 0:\n    x = 1\n    y = 2\nelse:\n    z = 3\nw = 4",
+            "for i in range(3):\n    for j in range(4):\n        print(i)\nx = 1",
+            "try:\n    f()\nexcept Error:\n    g()\nfinally:\n    h()\nx = 1", "fn f(x, {\n    y = 1\n    y\n}\nz = 2",
+            "x = {a: 1, b = 2, c: 3}\ny = 1",
+            "f\"{a b} {c d}\"\nx = 1", "class A:\n    def f(self):\n        return 1\n\nx = 1", "a }\nb",
+            "def f(x) {\n    return x\n}\ny = 1",
         ]
         for text in texts { XCTAssertEqual(errors(text).count, 1, "\(text): \(errors(text))") }
     }

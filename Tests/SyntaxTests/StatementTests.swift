@@ -41,7 +41,10 @@ final class StatementTests: XCTestCase {
 
     func testFunctionsAndModels() {
         check([
-            ("fn area(r, scale = 1.0, *more, **options) { return r }", ["fn area(r, scale = 1, *more, **options) {return r}"]),
+            (
+                "fn area(r, scale = 1.0, *more, **options) { return r }",
+                ["fn area(r, scale = 1, *more, **options) {return r}"]
+            ),
             ("fn area(r) = pi * r**2", ["fn area(r) = (pi * (r ** 2))"]),
             ("fn f() { return }", ["fn f() {return}"]),
             ("fn f() { return 1, 2 }", ["fn f() {return [1, 2]}"]),
@@ -64,8 +67,10 @@ final class StatementTests: XCTestCase {
 
     func testStatementsEndAtNewlinesAndSemicolons() {
         check([
-            ("a\nb", ["a", "b"]), ("a;b;;c;", ["a", "b", "c"]), ("\n\n a \n\n\n b \n", ["a", "b"]), ("", []), ("# only", []),
-            ("a\n(b)", ["a", "pb"]), ("a\n[b]", ["a", "[b]"]), ("a\n-b", ["a", "(-b)"]), ("return_value = 1", ["return_value = 1"]),
+            ("a\nb", ["a", "b"]), ("a;b;;c;", ["a", "b", "c"]), ("\n\n a \n\n\n b \n", ["a", "b"]), ("", []),
+            ("# only", []),
+            ("a\n(b)", ["a", "pb"]), ("a\n[b]", ["a", "[b]"]), ("a\n-b", ["a", "(-b)"]),
+            ("return_value = 1", ["return_value = 1"]),
             ("a\r\nb\r\n", ["a", "b"]), ("\u{FEFF}a", ["a"]),
         ])
     }
@@ -74,7 +79,8 @@ final class StatementTests: XCTestCase {
         check([
             ("x =\n 1", ["x = 1"]), ("x = a +\n b", ["x = (a + b)"]), ("a,\n b = c,\n d", ["<a, b> = [c, d]"]),
             ("x = a and # why\n\n not b", ["x = (a and (not b))"]), ("x +=\n1", ["x += 1"]),
-            ("a\n|> f\n# comment\n\n|> g", ["((a |> f) |> g)"]), ("a\n  .b\n  .c()", ["a.b.c()"]), ("a |>\nf", ["(a |> f)"]),
+            ("a\n|> f\n# comment\n\n|> g", ["((a |> f) |> g)"]), ("a\n  .b\n  .c()", ["a.b.c()"]),
+            ("a |>\nf", ["(a |> f)"]),
             ("a\n.if", ["a.if"]),
             ("f(a,\n\n b\n)", ["f(a, b)"]), ("x[\n0\n]", ["x[0]"]), ("{\na: 1\n,\nb\n:\n2\n}", ["{a: 1, b: 2}"]),
             ("(a\n+ b\n- c)", ["p((a + b) - c)"]), ("[x\nfor x\nin xs\nif x]", ["[x for x in xs if x]"]),

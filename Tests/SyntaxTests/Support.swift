@@ -4,7 +4,9 @@ import XCTest
 func source(_ text: String, name: String = "test.reg") -> SourceText { SourceText(name: name, text: text) }
 
 /// The tree of a text that must be right.
-func parse(_ text: String, as form: ProgramForm = .script, file: StaticString = #filePath, line: UInt = #line) -> Program? {
+func parse(
+    _ text: String, as form: ProgramForm = .script, file: StaticString = #filePath, line: UInt = #line
+) -> Program? {
     do {
         return try Parser.parse(source(text), as: form)
     } catch {
@@ -38,7 +40,9 @@ func underlined(_ text: String) -> String? {
 }
 
 /// The statements of a text, each as its sketch.
-func sketches(_ text: String, as form: ProgramForm = .script, file: StaticString = #filePath, line: UInt = #line) -> [String] {
+func sketches(
+    _ text: String, as form: ProgramForm = .script, file: StaticString = #filePath, line: UInt = #line
+) -> [String] {
     parse(text, as: form, file: file, line: line)?.statements.map(sketch) ?? []
 }
 
@@ -52,7 +56,8 @@ func sketch(_ statement: Statement) -> String {
     case .function(let name, let literal, _): return "fn \(name.text)" + sketch(literal)
     case .model(let model):
         return "model \(model.name.text)(\(model.parameters.map(sketch).joined(separator: ", "))) \(sketch(model.body))"
-    case .forLoop(let target, let sequence, let body): return "for \(sketch(target)) in \(sketch(sequence)) \(sketch(body))"
+    case .forLoop(let target, let sequence, let body):
+        return "for \(sketch(target)) in \(sketch(sequence)) \(sketch(body))"
     case .whileLoop(let condition, let body): return "while \(sketch(condition)) \(sketch(body))"
     case .importModule(let path, let alias): return "import \(sketch(path))" + (alias.map { " as \($0.text)" } ?? "")
     case .importNames(let path, let names):
@@ -106,9 +111,11 @@ func sketch(_ value: Syntax.Expression) -> String {
     case .comprehension(let c):
         let condition = c.condition.map { " if " + sketch($0) } ?? ""
         return "[\(sketch(c.element)) for \(sketch(c.target)) in \(sketch(c.sequence))\(condition)]"
-    case .record(let entries): return "{" + entries.map { "\($0.key.text): \(sketch($0.value))" }.joined(separator: ", ") + "}"
+    case .record(let entries):
+        return "{" + entries.map { "\($0.key.text): \(sketch($0.value))" }.joined(separator: ", ") + "}"
     case .function(let literal): return "fn" + sketch(literal)
-    case .call(let callee, let arguments): return sketch(callee) + "(" + arguments.map(sketch).joined(separator: ", ") + ")"
+    case .call(let callee, let arguments):
+        return sketch(callee) + "(" + arguments.map(sketch).joined(separator: ", ") + ")"
     case .member(let object, let name): return sketch(object) + "." + name.text
     case .index(let object, let subscripts): return sketch(object) + sketch(subscripts)
     case .parenthesized(let inner): return "p" + sketch(inner)
@@ -120,7 +127,8 @@ func sketch(_ value: Syntax.Expression) -> String {
     case .attempt(let body, let error, let handler): return "try \(sketch(body)) catch \(error.text) \(sketch(handler))"
     case .unary(let sign, let operand): return "(\(sign.rawValue)\(sketch(operand)))"
     case .binary(let sign, let left, let right): return "(\(sketch(left)) \(sign.rawValue) \(sketch(right)))"
-    case .range(let start, let end, let isClosed): return "(\(sketch(start)) \(isClosed ? "..." : "..<") \(sketch(end)))"
+    case .range(let start, let end, let isClosed):
+        return "(\(sketch(start)) \(isClosed ? "..." : "..<") \(sketch(end)))"
     case .and(let left, let right): return "(\(sketch(left)) and \(sketch(right)))"
     case .or(let left, let right): return "(\(sketch(left)) or \(sketch(right)))"
     case .not(let operand): return "(not \(sketch(operand)))"
@@ -131,7 +139,8 @@ func sketch(_ value: Syntax.Expression) -> String {
 private func sketch(_ part: FormatPart) -> String {
     switch part {
     case .text(let text): return text
-    case .value(let value, let spec, let label): return "{\(label.map { $0 + "=" } ?? "")\(sketch(value))\(spec == nil ? "" : ":")}"
+    case .value(let value, let spec, let label):
+        return "{\(label.map { $0 + "=" } ?? "")\(sketch(value))\(spec == nil ? "" : ":")}"
     }
 }
 

@@ -29,8 +29,14 @@ final class SyntaxErrorTests: XCTestCase {
             ("x = \"\"\"ab\ny", "1:5 the string is not closed by `\"\"\"`"),
             (#""\q""#, #"1:2 unknown escape `\q` | the escapes are \n \t \r \0 \\ \" \' and \u{3bb}"#),
             (#""a\u{}""#, #"1:3 malformed escape `\u{` | write the character's number in hexadecimal, as in \u{3bb}"#),
-            (#""\u{d800}""#, #"1:2 malformed escape `\u{d800}` | write the character's number in hexadecimal, as in \u{3bb}"#),
-            (#""\u{1234567}""#, #"1:2 malformed escape `\u{123456` | write the character's number in hexadecimal, as in \u{3bb}"#),
+            (
+                #""\u{d800}""#,
+                #"1:2 malformed escape `\u{d800}` | write the character's number in hexadecimal, as in \u{3bb}"#
+            ),
+            (
+                #""\u{1234567}""#,
+                #"1:2 malformed escape `\u{123456` | write the character's number in hexadecimal, as in \u{3bb}"#
+            ),
             ("x = '''a'''", "1:5 `'''` is not a spelling of reg | write `\"\"\"`"),
             ("x = $y", "1:5 unexpected character `$`"),
             ("x = a ? b", "1:7 unexpected character `?` | write `if c { a } else { b }`"),
@@ -39,7 +45,10 @@ final class SyntaxErrorTests: XCTestCase {
             ("x = a ≤ b", "1:7 unexpected character `≤` (U+2264) | write `<=`"),
             ("x =\u{A0}1", "1:4 unexpected character U+00A0 | write an ordinary blank"),
             ("x = \u{0}", "1:5 unexpected character U+0000"),
-            ("x = a \\\n + b", "1:7 unexpected character `\\` | a line goes on after an operator, a comma or `=`, and in brackets"),
+            (
+                "x = a \\\n + b",
+                "1:7 unexpected character `\\` | a line goes on after an operator, a comma or `=`, and in brackets"
+            ),
         ])
     }
 
@@ -70,7 +79,10 @@ final class SyntaxErrorTests: XCTestCase {
             ("while { }", "1:7 expected an expression, found `{`"),
             ("fn f { }", "1:6 expected `(`, found `{`"),
             ("fn f()", "1:7 expected `=` or `{`, found the end of the input"),
-            ("fn f()\n{ }", "1:7 expected `=` or `{`, found the end of the line | `{` stands on the line that it belongs to"),
+            (
+                "fn f()\n{ }",
+                "1:7 expected `=` or `{`, found the end of the line | `{` stands on the line that it belongs to"
+            ),
             ("fn f(1) = 2", "1:6 expected a parameter's name, found the number `1`"),
             ("fn f(x: int) = 2", "1:7 expected `,` or `)`, found `:` | reg has no type annotations"),
             ("fn f(in) = 2", "1:6 expected a parameter's name, found `in` | `in` is a keyword"),
@@ -79,7 +91,11 @@ final class SyntaxErrorTests: XCTestCase {
             ("x.", "1:3 expected a field's name after `.`, found the end of the input"),
             ("x.(a)", "1:3 expected a field's name after `.`, found `(`"),
             ("{1: 2}", "1:2 expected a key, found the number `1` | a key is a name or a string"),
-            ("{a = 1}", "1:4 expected `:` after the key `a`, found `=` | `{` begins a record here; there are no free-standing blocks"),
+            (
+                "{a = 1}",
+                "1:4 expected `:` after the key `a`, found `=` | "
+                    + "`{` begins a record here; there are no free-standing blocks"
+            ),
             ("{a: 1, b}", "1:9 expected `:` after the key `b`, found `}`"),
             ("import 3", "1:8 expected a module's name or a path in quotes, found the number `3`"),
             ("import a as 3", "1:13 expected a name, found the number `3`"),
@@ -94,6 +110,8 @@ final class SyntaxErrorTests: XCTestCase {
     }
 
     func testExpressions() {
+        let stage = "`|>` takes a name, a call of one, a `fn` or a value in parentheses"
+        let parentheses = "put the stage in parentheses"
         check([
             ("a < b < c", "1:1 comparisons do not chain | write `a < b and b < c`"),
             ("x = 0 <= f(i) + 1 < n", "1:5 comparisons do not chain | write `0 <= f(i) + 1 and f(i) + 1 < n`"),
@@ -103,32 +121,44 @@ final class SyntaxErrorTests: XCTestCase {
             ("x[1...]", "1:4 a range has an end | the rest of a list or axis is `x[start:]`"),
             ("x[..<3]", "1:3 expected an expression, found `..<`"),
             ("x[...3]", "1:3 a range has a start | the first part of a list or axis is `x[:end]`"),
-            ("a == not b", "1:6 `not` is looser than the operator before it | put `not` and its operand in parentheses"),
+            (
+                "a == not b",
+                "1:6 `not` is looser than the operator before it | put `not` and its operand in parentheses"
+            ),
             (
                 "x |> 3",
-                "1:6 `|>` takes a name, a call of one, a `fn` or a value in parentheses, found `3` | put the stage in parentheses"
+                "1:6 \(stage), found `3` | \(parentheses)"
             ),
             (
                 "x |> f(1)(2)",
-                "1:6 `|>` takes a name, a call of one, a `fn` or a value in parentheses, found `f(1)(2)` | put the stage in parentheses"
+                "1:6 \(stage), found `f(1)(2)` | \(parentheses)"
             ),
             (
                 "x |> nets[0]\n",
-                "1:6 `|>` takes a name, a call of one, a `fn` or a value in parentheses, found `nets[0]` | put the stage in parentheses"
+                "1:6 \(stage), found `nets[0]` | \(parentheses)"
             ),
             ("x |> f + 1", "1:8 `+` binds tighter than the `|>` before it | put the pipe in parentheses"),
             ("x[]", "1:3 an index is missing between `[` and `]`"),
             ("[*a]", "1:2 `*` spreads arguments of calls only | lists are joined by `+`"),
-            ("[x for x in a for y in b]", "1:15 a comprehension has one `for` | use a loop, or a comprehension of comprehensions"),
+            (
+                "[x for x in a for y in b]",
+                "1:15 a comprehension has one `for` | use a loop, or a comprehension of comprehensions"
+            ),
             ("sum(x for x in xs)", "1:7 a comprehension stands between `[` and `]` | write `f([x for x in xs])`"),
             ("{a: 1, b: 2, a: 3}", "1:14 the key `a` is there twice"),
             ("{a: 1, \"a\": 3}", "1:8 the key `a` is there twice"),
             ("fn() {a: 1}", "1:8 a block begins here, not a record | fn() = {a: 1}"),
             ("fn f() {\"a\": 1}", "1:12 a block begins here, not a record | fn() = {a: 1}"),
             ("if x {a: 1}", "1:8 a block begins here, not a record | put the record in parentheses"),
-            ("if fn() { a } { b }", "1:9 a `fn` with a block stands in parentheses here | here `{` begins the block of the statement"),
+            (
+                "if fn() { a } { b }",
+                "1:9 a `fn` with a block stands in parentheses here | here `{` begins the block of the statement"
+            ),
             ("x = fn f() = 1", "1:8 a function inside an expression has no name | write `fn(x) = …`"),
-            ("f(a = 1, b)", "1:10 a positional argument follows the named argument `a` | positional arguments come first"),
+            (
+                "f(a = 1, b)",
+                "1:10 a positional argument follows the named argument `a` | positional arguments come first"
+            ),
             ("f(**r, b)", "1:8 a positional argument follows a `**` argument | positional arguments come first"),
             ("f(a = 1, a = 2)", "1:10 the argument `a` is given twice"),
             ("f(in = 1)", "1:3 `in` is a keyword, not an argument's name"),
@@ -156,13 +186,16 @@ final class SyntaxErrorTests: XCTestCase {
             ("while a { fn f() { break } }", "1:20 `break` stands outside a loop of its function"),
             ("fn f() { for x in xs { }\n continue }", "2:2 `continue` stands outside a loop of its function"),
             ("fn f(a, b, a) = 1", "1:12 the parameter `a` is there twice"),
-            ("fn(*a, b) = 1", "1:8 the parameter `b` follows `*a`, which takes all that is left"),
+            ("fn(*a, b, *c) = 1", "1:12 the parameter `c` follows `*a`, which takes all that is left"),
             ("fn(**a, *b) = 1", "1:10 the parameter `b` follows `**a`, which takes all that is left"),
             ("fn(a = 1, b) = 1", "1:11 the parameter `b` without a default follows `a`, which has one"),
             ("model A() { x = 1 }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
             ("model A() { fn f() { fn forward(x) = x } }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
             ("if a { }\nelse { }", "2:1 `else` stands on the line of the `}` before it | write `} else`"),
-            ("if a { } # c\n\nelse if b { } else { }", "3:1 `else` stands on the line of the `}` before it | write `} else`"),
+            (
+                "if a { } # c\n\nelse if b { } else { }",
+                "3:1 `else` stands on the line of the `}` before it | write `} else`"
+            ),
             ("try { }\ncatch e { }", "2:1 `catch` stands on the line of the `}` before it | write `} catch`"),
             ("else { }", "1:1 `else` has no `if` before it"),
             ("catch e { }", "1:1 `catch` has no `try` before it"),
@@ -171,8 +204,10 @@ final class SyntaxErrorTests: XCTestCase {
 
     func testTheSpanIsWhatIsWrong() {
         let cases = [
-            ("x = 1__0 + 2", "1__0"), ("a < b < c + 1", "a < b < c + 1"), ("{a: 1, \"a\": 2}", "\"a\""), ("f(x) = 1", "f(x)"), ("\"a\\q\"", "\\q"),
-            ("y = (1, 2", ""), ("x |> a[0]\n", "a[0]"), ("f\"{x:>q}\"", "q"), ("model Abc() { }", "Abc"), ("x && y", "&&"),
+            ("x = 1__0 + 2", "1__0"), ("a < b < c + 1", "a < b < c + 1"), ("{a: 1, \"a\": 2}", "\"a\""),
+            ("f(x) = 1", "f(x)"), ("\"a\\q\"", "\\q"),
+            ("y = (1, 2", ""), ("x |> a[0]\n", "a[0]"), ("f\"{x:>q}\"", "q"), ("model Abc() { }", "Abc"),
+            ("x && y", "&&"),
         ]
         for (text, expected) in cases { XCTAssertEqual(underlined(text), expected, text) }
     }

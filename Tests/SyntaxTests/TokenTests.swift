@@ -7,7 +7,7 @@ final class TokenTests: XCTestCase {
     func testNumbers() {
         let numbers: [(String, Double)] = [
             ("42", 42), ("0", 0), ("1_000", 1000), ("0.5", 0.5), ("1e-3", 1e-3), ("1E+3", 1000), ("12.25e2", 1225),
-            ("1_0.2_5", 10.25), ("123456789012345678", 123456789012345678), ("1e999", .infinity), ("0.1", 0.1),
+            ("1_0.2_5", 10.25), ("123456789012345678", 123_456_789_012_345_678), ("1e999", .infinity), ("0.1", 0.1),
         ]
         for (text, value) in numbers { XCTAssertEqual(kinds(text), [.number(value)], text) }
         XCTAssertEqual(kinds("2.abs"), [.number(2), .symbol(.dot), .name("abs")])
@@ -18,7 +18,8 @@ final class TokenTests: XCTestCase {
 
     func testStrings() {
         let strings: [(String, String)] = [
-            (#""ab""#, "ab"), ("'a\"b'", "a\"b"), (#""\n\t\r\0\\\"\'""#, "\n\t\r\0\\\"'"), (#""\u{3bb}\u{1F600}""#, "λ😀"),
+            (#""ab""#, "ab"), ("'a\"b'", "a\"b"), (#""\n\t\r\0\\\"\'""#, "\n\t\r\0\\\"'"),
+            (#""\u{3bb}\u{1F600}""#, "λ😀"),
             ("\"\"", ""), ("\"\"\"a\n\"b\\n\"\"\"", "a\n\"b\\n"), ("\"# no comment\"", "# no comment"), ("'é'", "é"),
         ]
         for (text, value) in strings { XCTAssertEqual(kinds(text), [.string(value)], text) }
@@ -26,7 +27,9 @@ final class TokenTests: XCTestCase {
 
     func testSymbolsAreAsLongAsPossible() {
         for symbol in Symbol.allCases where symbol != .dot { XCTAssertEqual(kinds(symbol.rawValue), [.symbol(symbol)]) }
-        XCTAssertEqual(kinds("a**=b//=c"), [.name("a"), .symbol(.assignPower), .name("b"), .symbol(.assignFloorQuotient), .name("c")])
+        XCTAssertEqual(
+            kinds("a**=b//=c"),
+            [.name("a"), .symbol(.assignPower), .name("b"), .symbol(.assignFloorQuotient), .name("c")])
         XCTAssertEqual(kinds("x|>f"), [.name("x"), .symbol(.pipe), .name("f")])
         XCTAssertEqual(kinds("a<-b"), [.name("a"), .symbol(.less), .symbol(.minus), .name("b")])
     }
@@ -36,16 +39,21 @@ final class TokenTests: XCTestCase {
             XCTAssertEqual(kinds(keyword.rawValue), [.keyword(keyword)])
             XCTAssertEqual(kinds(keyword.rawValue + "_"), [.name(keyword.rawValue + "_")])
         }
-        XCTAssertEqual(kinds("model _ _x x1 λ 变量 naïve"), ["model", "_", "_x", "x1", "λ", "变量", "naïve"].map { .name($0) })
+        XCTAssertEqual(
+            kinds("model _ _x x1 λ 变量 naïve"), ["model", "_", "_x", "x1", "λ", "变量", "naïve"].map { .name($0) })
     }
 
     func testNamesAreNormalizedAsInPython() {
         let pairs = [
             ("\u{FB01}t", "fit"), ("𝐖", "W"), ("𝑥1", "x1"), ("𝛼", "α"), ("𝜽", "θ"), ("a𝟘x", "a0x"),
-            ("ℓ", "l"), ("ℝ", "R"), ("µ", "μ"), ("Ａｂ＿１", "Ab_1"), ("e\u{301}", "é"), ("ϵ", "ε"), ("xⁿ", "xn"), ("hₐ", "ha"), ("Ⅳ", "IV"),
+            ("ℓ", "l"), ("ℝ", "R"), ("µ", "μ"), ("Ａｂ＿１", "Ab_1"), ("e\u{301}", "é"), ("ϵ", "ε"), ("xⁿ", "xn"),
+            ("hₐ", "ha"), ("Ⅳ", "IV"),
         ]
         for (written, name) in pairs {
-            guard case .name(let text)? = kinds(written).first else { XCTFail(written); continue }
+            guard case .name(let text)? = kinds(written).first else {
+                XCTFail(written)
+                continue
+            }
             XCTAssertEqual(Array(text.unicodeScalars), Array(name.unicodeScalars), written)
         }
     }

@@ -29,8 +29,12 @@ void *reg_edit_client_data(EditLine *editor);
 int reg_edit_use_history(EditLine *editor, History *history);
 /// Draws the prompt and the line anew on the row of the cursor.
 int reg_edit_refresh(EditLine *editor);
-/// While on, libedit handles window changes, suspension and termination during `el_gets`.
-int reg_edit_handle_signals(EditLine *editor, int on);
+/// Lets the line be read by a function that deals with signals while it waits. To be set once.
+int reg_edit_read_with_signals(EditLine *editor);
+/// Around `el_gets`: raw input, bracketed paste, and Ctrl-C, Ctrl-Z, `fg` and window changes taken in order with the
+/// keys. An interrupt ends `el_gets` and leaves the flag of `reg_signals_install` set.
+void reg_prompt_begin(EditLine *editor);
+void reg_prompt_end(EditLine *editor);
 
 /// Whether the locale in use has no multibyte characters.
 int reg_locale_is_single_byte(void);
@@ -45,8 +49,8 @@ int reg_history_enter(History *history, const char *entry);
 /// The calling thread is the one that reads input; a signal that arrives on another thread is handed on to it, so
 /// that its `read` ends with EINTR.
 void reg_signals_install(volatile int32_t *flag, int dies_on_second);
-/// Remembers the terminal's settings and puts them back, and ends bracketed paste, at exit and on SIGTERM, SIGHUP
-/// and SIGQUIT.
+/// Remembers the terminal's settings and puts them back, and ends bracketed paste, at exit, on SIGTERM, SIGHUP and
+/// SIGQUIT, and before a crash is reported.
 void reg_terminal_save(int file_descriptor);
 /// The same at once; safe to call at any time.
 void reg_terminal_restore(void);

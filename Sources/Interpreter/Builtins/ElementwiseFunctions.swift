@@ -29,7 +29,7 @@ enum ElementwiseFunctions {
             if case .number(let x) = call[0] { return .number(NumberText.rounded(x, digits: digits)) }
             let x = try call.tensor(0)
             if digits == 0 { return .tensor(try call.tape.round(x)) }
-            guard Swift.abs(digits) <= 30 else { throw call.valueMismatch(1, "a whole number from -30 to 30") }
+            guard digits.magnitude <= 30 else { throw call.valueMismatch(1, "a whole number from -30 to 30") }
             let scale = Float(Glibc.pow(10, Double(digits)))
             return .tensor(try call.tape.divide(try call.tape.round(try call.tape.multiply(x, scale)), scale))
         },

@@ -10,7 +10,7 @@ enum RecordFunctions {
         Builtin(
             "values", "(r)", "The values of a record in the order of its keys.",
             example: "print({a: 1, b: 2}.values())"
-        ) { call in .list(try call.record(0).values) },
+        ) { call in .list(Array(try call.record(0).values)) },
         Builtin(
             "items", "(r)", "The entries of a record as pairs `[key, value]`.",
             example: "print({a: 1, b: 2}.items())"

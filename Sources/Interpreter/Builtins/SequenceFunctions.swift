@@ -16,11 +16,11 @@ enum SequenceFunctions {
             let step = try call.number(2)
             guard step != 0 else { throw call.valueMismatch(2, "a number other than 0") }
             // A step that is not exact must not add an element through rounding.
-            let count = ((last - first) / step - 1e-9).rounded(.up)
+            let count = Swift.max(((last - first) / step - 1e-9).rounded(.up), 0)
             guard count.isFinite, count < 9e15, step.isFinite else {
                 throw RuntimeError.value("a range needs ends and a step that are finite and within reach")
             }
-            return .range(RangeObject(start: first, step: step, count: Swift.max(Int(count), 0)))
+            return .range(RangeObject(start: first, step: step, count: Int(count)))
         },
         Builtin(
             "list", "(xs = [])", "The elements of a sequence as a new list.",

@@ -52,7 +52,7 @@ extension Compiler {
             try compileComprehension(comprehension, into: result, span)
         case .record(let entries):
             let first = try compileInOrder(entries.map(\.value))
-            let keys = entries.map { Value.string($0.key.text) }
+            let keys = entries.map { Value.string(environment.interned($0.key.text)) }
             builder.emit(
                 .makeRecord, a: result, b: first, c: entries.count, d: builder.add(.list(keys)), span)
         case .function(let literal):

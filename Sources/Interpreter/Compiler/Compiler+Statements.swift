@@ -284,8 +284,30 @@ extension Compiler {
 }
 
 extension BinaryOperator {
-    private static let ordered = Array(BinaryOperator.allCases)
-    /// Its place among the operators, as instructions carry it.
-    var updateCode: UInt16 { UInt16(BinaryOperator.ordered.firstIndex(of: self)!) }
-    init(updateCode: UInt16) { self = BinaryOperator.ordered[Int(updateCode)] }
+    /// The operators of `∘=`, as instructions carry them.
+    var updateCode: UInt16 {
+        switch self {
+        case .add: return 0
+        case .subtract: return 1
+        case .multiply: return 2
+        case .divide: return 3
+        case .floorDivide: return 4
+        case .remainder: return 5
+        case .power: return 6
+        default: preconditionFailure("\(rawValue)= is not an operator")
+        }
+    }
+
+    @inline(__always)
+    init(updateCode: UInt16) {
+        switch updateCode {
+        case 0: self = .add
+        case 1: self = .subtract
+        case 2: self = .multiply
+        case 3: self = .divide
+        case 4: self = .floorDivide
+        case 5: self = .remainder
+        default: self = .power
+        }
+    }
 }

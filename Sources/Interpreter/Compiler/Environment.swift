@@ -5,20 +5,26 @@ public final class Environment {
     public let name: String
     private var places: [String: Int] = [:]
     private(set) var names: [String] = []
-    private(set) var values: UnsafeMutablePointer<Value>
+    /// Where the variables are; the cell stays where it is when they have to move, so code may keep its address.
+    let storage: UnsafeMutablePointer<UnsafeMutablePointer<Value>>
     private var capacity = 64
+    private var texts: [String: StringObject] = [:]
     /// `##` comments of assignments and functions.
     public var documentation: [String: String] = [:]
 
     public init(name: String) {
         self.name = name
-        values = .allocate(capacity: capacity)
+        storage = .allocate(capacity: 1)
+        storage.initialize(to: .allocate(capacity: capacity))
     }
 
     deinit {
         values.deinitialize(count: names.count)
         values.deallocate()
+        storage.deallocate()
     }
+
+    var values: UnsafeMutablePointer<Value> { storage.pointee }
 
     /// The place of a variable, made if there is none yet.
     func place(of name: String) -> Int {
@@ -35,7 +41,7 @@ public final class Environment {
         let larger = UnsafeMutablePointer<Value>.allocate(capacity: capacity * 2)
         larger.moveInitialize(from: values, count: names.count)
         values.deallocate()
-        values = larger
+        storage.pointee = larger
         capacity *= 2
     }
 
@@ -46,6 +52,14 @@ public final class Environment {
             return values[place]
         }
         set { values[place(of: name)] = newValue ?? .unset }
+    }
+
+    /// The one object for a text that stands in this module's source.
+    func interned(_ text: String) -> StringObject {
+        if let object = texts[text] { return object }
+        let object = StringObject(text)
+        texts[text] = object
+        return object
     }
 
     /// The names that have a value, in the order they came up.

@@ -86,7 +86,7 @@ final class FunctionBuilder {
     func constant(_ text: String) -> Int {
         if let index = stringConstants[text] { return index }
         stringConstants[text] = constants.count
-        return add(.string(text))
+        return add(.string(environment.interned(text)))
     }
 
     func add(_ constant: Value) -> Int {

@@ -127,6 +127,20 @@ enum VariableLocation: Equatable {
     case global(Int)
 }
 
+/// What the machine's loop reads of a function at every call and return, apart from the object that owns it: reading
+/// it touches no reference count.
+struct CodeHeader {
+    let instructions: UnsafeMutablePointer<Instruction>
+    let constants: UnsafeMutablePointer<Value>
+    /// The module's variables.
+    let globals: UnsafeMutablePointer<UnsafeMutablePointer<Value>>
+    /// How many arguments go straight into registers; -1 when `*rest` or `**options` have to be made first.
+    let plainParameterCount: Int
+    /// Registers that are variables; they begin without a value.
+    let variableCount: Int
+    let registerCount: Int
+}
+
 /// A compiled function, model body or cell.
 public final class FunctionCode {
     struct ParameterInfo {
@@ -144,8 +158,10 @@ public final class FunctionCode {
     /// The whole definition, for `??name`.
     public let span: Span
     public let source: SourceText
-    unowned let environment: Environment
+    /// Lives as long as the session or the importer that made it.
+    unowned(unsafe) let environment: Environment
 
+    let header: UnsafeMutablePointer<CodeHeader>
     let instructions: UnsafeMutableBufferPointer<Instruction>
     /// What each instruction stands for in the source, for messages.
     let spans: [Span]
@@ -155,11 +171,6 @@ public final class FunctionCode {
     let callSites: [CallSite]
     let formats: [FormatSpec]
     let models: [ModelLayout]
-    let registerCount: Int
-    /// Registers that are variables; they begin without a value.
-    let variableCount: Int
-    /// No `*rest`, no `**options`.
-    let hasOnlyPlainParameters: Bool
     /// The first parameter is the model instance, which callers do not write.
     let takesSelf: Bool
 
@@ -173,7 +184,7 @@ public final class FunctionCode {
         environment = builder.environment
         instructions = .allocate(capacity: builder.instructions.count)
         _ = instructions.initialize(from: builder.instructions)
-        constants = .allocate(capacity: builder.constants.count)
+        constants = .allocate(capacity: max(builder.constants.count, 1))
         _ = constants.initialize(from: builder.constants)
         spans = builder.spans
         functions = builder.functions
@@ -181,16 +192,21 @@ public final class FunctionCode {
         callSites = builder.callSites
         formats = builder.formats
         models = builder.models
-        registerCount = builder.registerCount
-        variableCount = builder.variableCount
         takesSelf = builder.takesSelf
-        hasOnlyPlainParameters = builder.parameters.allSatisfy { $0.kind == .single }
+        let isPlain = builder.parameters.allSatisfy { $0.kind == .single }
+        header = .allocate(capacity: 1)
+        header.initialize(
+            to: CodeHeader(
+                instructions: instructions.baseAddress!, constants: constants.baseAddress!,
+                globals: builder.environment.storage, plainParameterCount: isPlain ? builder.parameters.count : -1,
+                variableCount: builder.variableCount, registerCount: builder.registerCount))
     }
 
     deinit {
         instructions.deallocate()
         constants.deinitialize()
         constants.deallocate()
+        header.deallocate()
     }
 }
 

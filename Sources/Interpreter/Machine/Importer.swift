@@ -52,10 +52,9 @@ extension Machine {
         try Compiler.compile(try Parser.parse(source, as: form), in: environment, builtins: builtins)
     }
 
-    func importModule(_ path: Value, isFile: Bool, _ code: Unmanaged<FunctionCode>) throws -> Value {
+    func importModule(_ path: Value, isFile: Bool) throws -> Value {
         guard case .string(let text) = path else { preconditionFailure("an import's path is a string") }
-        let source = code._withUnsafeGuaranteedRef { $0.source }
-        return .record(try importer.module(text.text, isFile: isFile, from: source, machine: self))
+        return .record(try importer.module(text.text, isFile: isFile, from: runningCode.source, machine: self))
     }
 
     func importName(_ module: Value, _ name: Value) throws -> Value {
@@ -69,9 +68,9 @@ extension Machine {
     }
 
     /// `x` of a box, which must have a value.
-    func boxed(_ value: Value, _ name: Value, _ code: Unmanaged<FunctionCode>) throws -> Value {
+    func boxed(_ value: Value, _ name: Value) throws -> Value {
         guard case .box(let box) = value else { preconditionFailure("a shared variable lives in a box") }
-        if case .unset = box.value { throw unsetLocal(name, code) }
+        if case .unset = box.value { throw unsetLocal(name) }
         return box.value
     }
 }

@@ -13,9 +13,8 @@ extension Machine {
     @inline(__always)
     func begin(_ base: UnsafeMutablePointer<Value>, _ count: Int, result: Int) throws -> Value? {
         if case .function(let closure) = base.pointee {
-            let code = closure.code
-            if count == code.parameters.count, code.hasOnlyPlainParameters {
-                try push(closure, code, base + 1, given: count, result: result)
+            if count == closure.header.pointee.plainParameterCount {
+                try push(Unmanaged.passUnretained(closure), closure.header, base + 1, given: count, result: result)
                 return nil
             }
         }
@@ -24,22 +23,22 @@ extension Machine {
 
     @inline(__always)
     private func push(
-        _ closure: Closure, _ code: FunctionCode, _ base: UnsafeMutablePointer<Value>, given: Int, result: Int
+        _ closure: Unmanaged<Closure>, _ header: UnsafeMutablePointer<CodeHeader>,
+        _ base: UnsafeMutablePointer<Value>, given: Int, result: Int
     ) throws {
         guard depth < Machine.depthLimit, base < stack.limit else {
             throw RuntimeError.recursionLimit(Machine.depthLimit)
         }
         // Variables begin without a value; what is above them is overwritten before it is read.
         var index = given
-        while index < code.variableCount {
+        while index < header.pointee.variableCount {
             base[index] = .unset
             index += 1
         }
         frames[depth] = Frame(
-            closure: Unmanaged.passUnretained(closure), base: base, next: code.instructions.baseAddress!,
-            result: result)
+            closure: closure, header: header, base: base, next: header.pointee.instructions, result: result)
         depth += 1
-        top = base + code.registerCount
+        top = base + header.pointee.registerCount
     }
 
     @inline(never)
@@ -48,7 +47,7 @@ extension Machine {
         case .function(let closure):
             let code = closure.code
             let signature = Signature(closure)
-            guard code.hasOnlyPlainParameters else {
+            guard closure.header.pointee.plainParameterCount >= 0 else {
                 let arguments = Array(UnsafeBufferPointer(start: base + 1, count: count))
                 let bound = try signature.bind(positional: arguments, named: [])
                 return try begin(BoundCall(callee: base.pointee, arguments: bound), at: base, result: result)
@@ -57,7 +56,7 @@ extension Machine {
             for parameter in code.parameters[count...] where !parameter.hasDefault {
                 throw signature.missing(parameter.name)
             }
-            try push(closure, code, base + 1, given: count, result: result)
+            try push(Unmanaged.passUnretained(closure), closure.header, base + 1, given: count, result: result)
             return nil
         case .builtin(let builtin):
             return try callBuiltin(builtin, base + 1, count)
@@ -92,7 +91,8 @@ extension Machine {
         case .function(let closure):
             base.pointee = call.callee
             for (index, argument) in call.arguments.enumerated() { base[index + 1] = argument }
-            try push(closure, closure.code, base + 1, given: call.arguments.count, result: result)
+            let unmanaged = Unmanaged.passUnretained(closure)
+            try push(unmanaged, closure.header, base + 1, given: call.arguments.count, result: result)
             return nil
         case .builtin(let builtin):
             base.pointee = call.callee
@@ -201,10 +201,10 @@ extension Machine {
     /// The window is at `r + b`: a free register, the receiver, the arguments.
     @inline(never)
     func beginMember(
-        _ r: UnsafeMutablePointer<Value>, _ b: Int, _ count: Int, _ closure: Unmanaged<Closure>, _ siteIndex: Int,
-        result: Int
+        _ r: UnsafeMutablePointer<Value>, _ b: Int, _ count: Int, _ siteIndex: Int, result: Int
     ) throws -> Value? {
-        let code = closure._withUnsafeGuaranteedRef { $0.code }
+        let closure = frames[depth - 1].closure.takeUnretainedValue()
+        let code = closure.code
         let base = r + b
         let site = code.callSites[siteIndex]
         guard let name = site.member?.text else { preconditionFailure("a member call has a name") }
@@ -228,14 +228,14 @@ extension Machine {
     }
 
     private func functionInScope(
-        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, _ closure: Unmanaged<Closure>, _ code: FunctionCode
+        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, _ closure: Closure, _ code: FunctionCode
     ) -> Value? {
         for location in site.candidates {
             var value: Value
             switch location {
             case .register(let register): value = r[register]
             case .box(let register): value = r[register]
-            case .capture(let index): value = closure._withUnsafeGuaranteedRef { $0.captures[index].value }
+            case .capture(let index): value = closure.captures[index].value
             case .global(let place): value = code.environment.values[place]
             case .field: continue
             }
@@ -247,15 +247,15 @@ extension Machine {
 
     // MARK: Closures and models
 
-    func makeClosure(
-        _ code: FunctionCode, _ r: UnsafeMutablePointer<Value>, _ maker: Unmanaged<Closure>
-    ) -> Value {
+    func makeClosure(_ index: Int, _ r: UnsafeMutablePointer<Value>) -> Value {
+        let maker = frames[depth - 1].closure.takeUnretainedValue()
+        let code = maker.code.functions[index]
         let captures = code.captureSources.map { source -> Box in
             switch source {
             case .register(let register):
                 guard case .box(let box) = r[register] else { preconditionFailure("a captured variable has a box") }
                 return box
-            case .capture(let index): return maker._withUnsafeGuaranteedRef { $0.captures[index] }
+            case .capture(let index): return maker.captures[index]
             }
         }
         return .function(Closure(code: code, captures: captures))

@@ -55,12 +55,12 @@ extension Machine {
     }
 
     private func functionName(ofFrame index: Int) -> String? {
-        let code = frames[index].closure._withUnsafeGuaranteedRef { $0.code }
+        let code = frames[index].closure.takeUnretainedValue().code
         return code.name ?? (code.captureSources.isEmpty && code.parameters.isEmpty ? nil : "fn\(code.signature)")
     }
 
     private func location(ofFrame index: Int, _ instruction: UnsafeMutablePointer<Instruction>) -> Location {
-        let code = frames[index].closure._withUnsafeGuaranteedRef { $0.code }
+        let code = frames[index].closure.takeUnretainedValue().code
         return Location(code.source, code.spans[instruction - code.instructions.baseAddress!])
     }
 
@@ -77,7 +77,7 @@ extension Machine {
 
     /// Where a named argument stands in a call.
     private func argumentSpan(_ name: String, _ instruction: UnsafeMutablePointer<Instruction>) -> Span? {
-        let code = frames[depth - 1].closure._withUnsafeGuaranteedRef { $0.code }
+        let code = runningCode
         guard [.callWithNames, .callMember].contains(instruction.pointee.opcode) else { return nil }
         for case .named(let argument) in code.callSites[Int(instruction.pointee.d)].arguments
         where argument.text == name {
@@ -94,24 +94,30 @@ extension Machine {
         while depth > floor {
             depth -= 1
             let frame = frames[depth]
-            let count = frame.closure._withUnsafeGuaranteedRef { $0.code.registerCount }
+            let count = frame.header.pointee.registerCount
             for index in 0..<count { frame.base[index] = .none }
         }
         if depth > 0 {
             let frame = frames[depth - 1]
-            top = frame.base + frame.closure._withUnsafeGuaranteedRef { $0.code.registerCount }
+            top = frame.base + frame.header.pointee.registerCount
         }
     }
 
-    func unsetLocal(_ name: Value, _ code: Unmanaged<FunctionCode>) -> RuntimeError {
+    /// The function that runs at this moment.
+    var runningCode: FunctionCode { frames[depth - 1].closure.takeUnretainedValue().code }
+
+    func unsetLocal(_ name: Value) -> RuntimeError {
         guard case .string(let name) = name else { preconditionFailure("a variable's name is a string") }
-        let environment = code._withUnsafeGuaranteedRef { $0.environment }
+        let environment = runningCode.environment
         let isGlobalToo = environment[name.text] != nil || builtins[name.text] != nil
         return .unsetLocal(name.text, isGlobalToo: isGlobalToo)
     }
 
-    func undefined(_ name: String, in environment: Environment) -> RuntimeError {
-        .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.names))
+    /// The variable at a place of the module's environment has no value.
+    func undefined(_ place: Int) -> RuntimeError {
+        let environment = runningCode.environment
+        let name = environment.names[place]
+        return .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.names))
     }
 }
 

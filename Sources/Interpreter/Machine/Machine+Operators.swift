@@ -172,19 +172,13 @@ extension Machine {
 
     /// `x ∘= e`: in place on tensors and lists, and on text that nothing else refers to; else a new value.
     func update(_ target: inout Value, _ op: BinaryOperator, _ value: Value) throws {
+        // Before anything else holds the text: it can only grow while it is referred to once.
+        if op == .add, case .string = target, case .string(let more) = value {
+            try append(more.text, to: &target)
+            return
+        }
         switch (target, value) {
         case (.number, .number): target = try binary(op, target, value)
-        case (.string, .string(let more)) where op == .add:
-            // Taken out of its place, so that the text is referred to once and can grow.
-            guard case .string(var object) = target else { return }
-            target = .none
-            if isKnownUniquelyReferenced(&object), object.text.utf8.count < Machine.textLimit {
-                object.append(more.text)
-                target = .string(object)
-            } else {
-                target = .string(object)
-                target = .string(try concatenated(object.text, more.text))
-            }
         case (.list(let list), _) where op == .add:
             guard let more = try? elements(of: value) else { throw operandMismatch(op, target, value) }
             try checkMemory(elements: list.elements.count + more.count)
@@ -197,6 +191,23 @@ extension Machine {
                 return result
             }
         default: target = try binary(op, target, value)
+        }
+    }
+
+    /// Text that nothing else refers to grows where it is.
+    private func append(_ more: String, to target: inout Value) throws {
+        let taken = withUnsafeMutablePointer(to: &target) { place in
+            let value = place.move()
+            place.initialize(to: .none)
+            return value
+        }
+        guard case .string(var object) = consume taken else { preconditionFailure("only text grows") }
+        defer { target = .string(object) }
+        try checkMemory(bytes: object.text.utf8.count + more.utf8.count)
+        if isKnownUniquelyReferenced(&object) {
+            object.append(more)
+        } else {
+            object = StringObject(object.text + more)
         }
     }
 

@@ -35,7 +35,9 @@ public final class Machine {
 
     /// A running function.
     struct Frame {
+        /// Kept alive by the register below `base`, where the call's window begins.
         let closure: Unmanaged<Closure>
+        let header: UnsafeMutablePointer<CodeHeader>
         let base: UnsafeMutablePointer<Value>
         /// Where it goes on when a call it made returns.
         var next: UnsafeMutablePointer<Instruction>

@@ -128,12 +128,12 @@ extension Machine {
 
     func record(_ keys: Value, _ registers: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
         guard case .list(let keys) = keys else { preconditionFailure("a record's keys are a list") }
-        let names = keys.elements.map { key -> String in
+        let names = keys.elements.map { key -> StringObject in
             guard case .string(let name) = key else { preconditionFailure("a record's key is a string") }
-            return name.text
+            return name
         }
-        return .record(
-            RecordObject(keys: names, values: Array(UnsafeBufferPointer(start: registers, count: count))))
+        let values = ContiguousArray(UnsafeBufferPointer(start: registers, count: count))
+        return .record(RecordObject(names: ContiguousArray(names), values: values))
     }
 }
 

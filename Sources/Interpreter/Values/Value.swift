@@ -136,39 +136,48 @@ public final class RangeObject {
 }
 
 /// Named values in the order they were first set.
+///
+/// Keys are kept as the string objects they came as: code of one module shares an object for each name, so that
+/// finding a key again is a comparison of references.
 public final class RecordObject {
-    public private(set) var keys: [String]
-    public private(set) var values: [Value]
+    private var names: ContiguousArray<StringObject>
+    public private(set) var values: ContiguousArray<Value>
     /// Built when there are too many keys to look through one by one.
     private var positions: [String: Int]?
     private static let scanLimit = 8
 
-    public init(keys: [String] = [], values: [Value] = []) {
-        precondition(keys.count == values.count)
-        self.keys = keys
+    /// The keys must differ from each other.
+    init(names: ContiguousArray<StringObject>, values: ContiguousArray<Value>) {
+        self.names = names
         self.values = values
+    }
+
+    public convenience init(keys: [String] = [], values: [Value] = []) {
+        precondition(keys.count == values.count)
+        self.init(names: ContiguousArray(keys.map { StringObject($0) }), values: ContiguousArray(values))
     }
 
     public convenience init(_ entries: KeyValuePairs<String, Value>) {
         self.init(keys: entries.map(\.key), values: entries.map(\.value))
     }
 
-    public var count: Int { keys.count }
+    public var keys: [String] { names.map(\.text) }
+    public var count: Int { names.count }
 
     func position(of key: String) -> Int? {
-        if keys.count <= RecordObject.scanLimit { return keys.firstIndex(of: key) }
-        if positions == nil {
-            positions = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
-        }
+        if names.count <= RecordObject.scanLimit { return names.firstIndex { $0.text == key } }
+        if positions == nil { positions = Dictionary(uniqueKeysWithValues: zip(keys, names.indices)) }
         return positions?[key]
     }
 
-    /// As `position(of:)`, trying `hint` first: an instruction keeps where it found its key last time.
-    func position(of key: String, hint: Int) -> Int? {
-        if hint < keys.count, keys[hint] == key { return hint }
-        return position(of: key)
+    /// As `position(of:)`, looking at `hint` first: an instruction remembers where its key was last time.
+    @inline(__always)
+    func position(of key: StringObject, hint: Int) -> Int? {
+        if hint < names.count, names[hint] === key { return hint }
+        return position(of: key.text)
     }
 
+    @inline(__always)
     func setValue(_ value: Value, at position: Int) { values[position] = value }
 
     public subscript(key: String) -> Value? {
@@ -178,12 +187,12 @@ public final class RecordObject {
                 if let position = position(of: key) {
                     values[position] = newValue
                 } else {
-                    positions?[key] = keys.count
-                    keys.append(key)
+                    positions?[key] = names.count
+                    names.append(StringObject(key))
                     values.append(newValue)
                 }
             } else if let position = position(of: key) {
-                keys.remove(at: position)
+                names.remove(at: position)
                 values.remove(at: position)
                 positions = nil
             }
@@ -222,10 +231,12 @@ open class LibraryObject {
 /// A function of a script with the variables it closes over.
 public final class Closure {
     public let code: FunctionCode
+    let header: UnsafeMutablePointer<CodeHeader>
     let captures: [Box]
 
     init(code: FunctionCode, captures: [Box]) {
         self.code = code
+        header = code.header
         self.captures = captures
     }
 }

@@ -30,6 +30,8 @@ public final class BatchNorm: Module {
     public let runningVariance: Variable?
     /// How many batches the running statistics have seen.
     public let batchesTracked: Variable?
+    /// Set while statistics are taken afresh: whatever the momentum, they are plain averages then.
+    var averagesAllBatches = false
 
     /// `momentum` and `epsilon` default to the convention's: 0.1 and 1e-5 for torch, 0.99 and 1e-3 for keras.
     public init(
@@ -117,7 +119,7 @@ public final class BatchNorm: Module {
 
     /// The share ρ with which the next training batch enters the running statistics.
     public var updateRate: Double {
-        guard let momentum else { return 1 / (1 + Double(batchesTracked?.value.item ?? 0)) }
+        guard let momentum, !averagesAllBatches else { return 1 / (1 + Double(batchesTracked?.value.item ?? 0)) }
         return convention == .torch ? momentum : 1 - momentum
     }
 

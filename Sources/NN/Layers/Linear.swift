@@ -4,10 +4,9 @@ import TensorEngine
 /// `y = x Wᵀ + b`, for inputs `[…, inputs]` and outputs `[…, outputs]`, in both modes alike.
 ///
 /// `weight` is `[outputs, inputs]`, `bias` `[outputs]`; both start uniform in ±1/√inputs, as in PyTorch.
-public final class Linear: Module {
+public final class Linear: WeightedLayer {
     public let inputs: Int
     public let outputs: Int
-    public let weight: Variable
     public let bias: Variable?
 
     /// Throws when a size is below 1 or the weights do not fit into memory.
@@ -19,35 +18,42 @@ public final class Linear: Module {
         let shape = try Shape([outputs, inputs])
         let stream = runtime.random.stream(kind: "Linear", shape: shape.dimensions)
         let bound = 1 / Float(inputs).squareRoot()
-        weight = Variable(
-            try runtime.engine.uniform(shape, low: -bound, high: bound, from: stream), requiresGradient: true)
+        let engine = runtime.engine
+        let weight = try engine.uniform(shape, low: -bound, high: bound, from: stream)
         self.bias = bias
             ? Variable(
-                try runtime.engine.uniform(Shape([outputs]), low: -bound, high: bound, from: stream), requiresGradient: true)
+                try engine.uniform(Shape([outputs]), low: -bound, high: bound, from: stream), requiresGradient: true)
             : nil
+        super.init(weight: Variable(weight, requiresGradient: true))
     }
 
-    private init(copying original: Linear, by copier: ModuleCopier) {
+    init(weight: Variable, bias: Variable?) {
+        inputs = weight.shape[1]
+        outputs = weight.shape[0]
+        self.bias = bias
+        super.init(weight: weight)
+    }
+
+    private init(copying original: Linear, by copier: ModuleCopier) throws {
         inputs = original.inputs
         outputs = original.outputs
-        weight = copier.copy(original.weight)
         bias = copier.copy(original.bias)
+        super.init(weight: copier.copy(original.weight))
+        rule = try original.rule?.copied(by: copier)
     }
 
-    public override var summary: String {
+    public override var plainSummary: String {
         "Linear(\(inputs) => \(outputs)\(bias == nil ? ", bias = false" : ""))"
     }
 
-    public override var ownParameters: [NamedVariable] {
-        [NamedVariable("weight", weight)] + (bias.map { [NamedVariable("bias", $0)] } ?? [])
-    }
+    public override var otherParameters: [NamedVariable] { named(nil, bias) }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        try runtime.tape.linear(x, weight, bias)
+        try runtime.tape.linear(x, effectiveWeight(runtime), bias)
     }
 
-    public override func copied(by copier: ModuleCopier) -> Module {
-        Linear(copying: self, by: copier)
+    public override func copied(by copier: ModuleCopier) throws -> Module {
+        try Linear(copying: self, by: copier)
     }
 }
 

@@ -123,9 +123,9 @@ public final class GroupNorm: Module {
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         try requireChannels(channels, of: summary, x.shape)
+        guard x.shape.count > 0 else { return x }
         let tape = runtime.tape
-        let examples = x.shape[0]
-        let grouped = try tape.reshape(x, [examples, groups, examples == 0 ? 0 : x.shape.count / examples / groups])
+        let grouped = try tape.reshape(x, [x.shape[0], groups, x.shape.count / x.shape[0] / groups])
         let normal = try tape.layerNorm(grouped, trailing: 1, weight: nil, bias: nil, epsilon: Float(epsilon))
         return try scaledByChannel(tape.reshape(normal, x.shape.dimensions), weight, bias, tape)
     }

@@ -7,17 +7,16 @@ extension Module {
     public var modules: [NamedModule] {
         var found: [NamedModule] = []
         var seen: Set<ObjectIdentifier> = []
-        collect(prefix: "", into: &found, seen: &seen)
-        return found
-    }
-
-    private func collect(prefix: String, into found: inout [NamedModule], seen: inout Set<ObjectIdentifier>) {
-        guard seen.insert(ObjectIdentifier(self)).inserted else { return }
-        found.append(NamedModule(prefix, self))
-        for child in children {
-            let name = prefix.isEmpty ? child.name : "\(prefix).\(child.name)"
-            child.module.collect(prefix: name, into: &found, seen: &seen)
+        // A list of what is still to visit instead of recursion: no depth of nesting can exhaust the stack.
+        var waiting = [NamedModule("", self)]
+        while let next = waiting.popLast() {
+            guard seen.insert(ObjectIdentifier(next.module)).inserted else { continue }
+            found.append(next)
+            for child in next.module.children.reversed() {
+                waiting.append(NamedModule(next.name.isEmpty ? child.name : "\(next.name).\(child.name)", child.module))
+            }
         }
+        return found
     }
 
     /// All parameters under dotted names, as PyTorch names them; shared ones once, under their first name.

@@ -36,7 +36,7 @@ extension Module {
         if own > 0, ownParameters.allSatisfy({ !$0.variable.requiresGradient }) { remarks.append("frozen") }
         if showMode, parts.isEmpty { remarks.append(mode) }
         let remark = remarks.joined(separator: ", ")
-        guard !parts.isEmpty else {
+        guard !parts.isEmpty, depth < 40 else {
             lines.append(Line(text: indent + label + summary, remark: remark))
             return
         }

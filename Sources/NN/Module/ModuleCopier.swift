@@ -7,6 +7,7 @@ import TensorEngine
 public final class ModuleCopier {
     public let runtime: Runtime
     private var modules: [ObjectIdentifier: Module] = [:]
+    private var depth = 0
     private var variables: [ObjectIdentifier: Variable] = [:]
 
     public init(_ runtime: Runtime) {
@@ -16,6 +17,9 @@ public final class ModuleCopier {
     /// The copy of `module`, made at the first request.
     public func copy<M: Module>(_ module: M) throws -> M {
         if let made = modules[ObjectIdentifier(module)] as? M { return made }
+        guard depth < Sequential.maximumDepth else { throw NNError.nestedTooDeep(limit: Sequential.maximumDepth) }
+        depth += 1
+        defer { depth -= 1 }
         guard let made = try module.copied(by: self) as? M else {
             preconditionFailure("\(module.kind).copied(by:) made another type")
         }

@@ -5,9 +5,9 @@ extension NNError {
     public var kind: EngineErrorKind {
         switch self {
         case .trailingAxes, .channels, .ranks, .batchOfOne, .oneElementPerInstance, .maskShape, .parameterShape,
-            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts:
+            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans:
             return .shape
-        case .noForward, .notCopyable:
+        case .noForward, .notCopyable, .noWeight:
             return .type
         case .nestedTooDeep:
             return .memory
@@ -53,6 +53,13 @@ extension NNError {
             return "there is no parameter or buffer named \"\(name)\""
         case .parameterShape(let name, let expected, let got):
             return "\(name) has shape \(expected), and cannot take values of shape \(got)"
+        case .noFans(let initializer, let shape):
+            let axes = initializer == "sparse" ? "exactly two axes" : "at least two axes and no empty one"
+            return "\(initializer) needs a weight with \(axes), got \(shape)"
+        case .noWeight(let function, let layer):
+            return "\(function) needs a layer with a weight, got \(layer)"
+        case .alreadyParametrized(let function, let layer):
+            return "\(function) was applied already: \(layer)"
         case .noParameters(let owner):
             return "\(owner) got no parameters to optimize"
         case .parameterInTwoGroups(let name):

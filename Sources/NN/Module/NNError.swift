@@ -24,6 +24,9 @@ public enum NNError: Error, Equatable, Sendable {
     case noSuchParameter(name: String, existing: [String])
     case parameterShape(name: String, expected: [Int], got: [Int])
     case noParameters(owner: String)
+    case noFans(initializer: String, shape: [Int])
+    case noWeight(function: String, layer: String)
+    case alreadyParametrized(function: String, layer: String)
     case parameterInTwoGroups(name: String)
     case patternWithoutMatch(option: String, pattern: String, existing: [String])
 

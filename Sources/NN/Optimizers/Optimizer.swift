@@ -13,6 +13,10 @@ open class Optimizer {
     public let flags: Set<String>
     /// How many steps were taken.
     public internal(set) var steps = 0
+    /// Whether each step measures how far it moved the parameters; this costs a copy of them.
+    public var recordsUpdates = false
+    /// What the last step did, while updates are recorded.
+    public private(set) var lastUpdates: [UpdateSize] = []
     /// The modules whose constraints are applied after every step.
     private(set) var constrained: [NamedModule] = []
 
@@ -109,11 +113,15 @@ open class Optimizer {
     public func step(_ engine: Engine) throws {
         try clip(engine)
         steps += 1
+        lastUpdates = []
         for group in groups {
             for slot in group.slots {
                 guard slot.variable.requiresGradient, let gradient = slot.variable.gradient?.value else { continue }
                 slot.steps += 1
-                try update(slot, gradient: gradient, group: group, rates: rates(for: slot, in: group), engine: engine)
+                let rates = rates(for: slot, in: group)
+                let before = recordsUpdates ? slot.variable.value : nil
+                try update(slot, gradient: gradient, group: group, rates: rates, engine: engine)
+                if let before { lastUpdates.append(updateSize(of: slot, from: before, group: group, rates: rates)) }
             }
         }
         try constrained.applyConstraints(engine)

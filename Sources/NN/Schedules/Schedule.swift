@@ -52,7 +52,7 @@ public final class Schedule {
 
     /// The present value and the ones that follow, for the first group; nothing moves.
     public func preview(_ count: Int) throws -> [Double] {
-        try requireSize(count, "n", of: "preview", atLeast: 0)
+        try ValueRange.between(0, 1e7).check(Double(count), "n", of: "preview")
         return try (0..<count).map { try curve.value(base: base[0], at: steps + $0) }
     }
 

@@ -105,7 +105,7 @@ public final class Trainer {
     }
 
     /// One optimizer step on one batch; the data loss and the penalty before it.
-    private func step(_ batch: Examples, _ parts: [NamedModule]) throws -> (dataLoss: Double, penalty: Double) {
+    func step(_ batch: Examples, _ parts: [NamedModule]) throws -> (dataLoss: Double, penalty: Double) {
         try runtime.engine.checkInterrupt()
         let tape = runtime.tape
         let dataLoss = try loss(forward(Variable(batch.inputs)), Variable(batch.targets))

@@ -91,7 +91,8 @@ extension Engine {
 
     /// The elements as integers; throws unless all are whole.
     public func wholeNumbers(_ x: Tensor, operation: String) throws -> [Int] {
-        try x.withFloats { values in
+        try SystemMemory.require(bytes: x.count &* MemoryLayout<Int>.stride)
+        return try x.withFloats { values in
             try values.map { value in
                 guard value == value.rounded(.towardZero), let number = Int(exactly: value) else {
                     throw EngineError.notWhole(operation: operation, value: value)

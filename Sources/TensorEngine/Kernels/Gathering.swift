@@ -74,6 +74,7 @@ private struct GatherPlan {
             throw EngineError.shapeMismatch(operation: operation, left: shape, right: indices.shape)
         }
         let numbers = try engine.wholeNumbers(indices, operation: operation)
+        try SystemMemory.require(bytes: numbers.count &* MemoryLayout<Int>.stride)
         let strides = shape.strides
         var counters = [Int](repeating: 0, count: shape.rank)
         offsets = []

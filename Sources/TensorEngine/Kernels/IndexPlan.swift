@@ -75,6 +75,10 @@ public struct IndexPlan {
             selection = .strided(steps: before.map(\.step), offset: offset)
             return
         }
+        let common = try lists.dropFirst().reduce(lists[0].shape) {
+            try Shape.broadcast($0, $1.shape, operation: "indices")
+        }
+        try SystemMemory.require(bytes: common.count &* MemoryLayout<Int>.stride)
         let (listShape, listOffsets) = try IndexPlan.combined(lists)
         let leading = areAdjacent ? before : []
         let trailing = areAdjacent ? after : before + after
@@ -86,6 +90,7 @@ public struct IndexPlan {
             inner *= last.size
             blocks.removeLast()
         }
+        try SystemMemory.require(bytes: shape.count / max(1, inner) &* MemoryLayout<Int>.stride)
         var offsets = [offset]
         for axis in leading { offsets = IndexPlan.product(offsets, axis) }
         offsets = offsets.flatMap { base in listOffsets.map { base + $0 } }

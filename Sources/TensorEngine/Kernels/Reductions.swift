@@ -1,7 +1,7 @@
 /// Reductions over sets of axes. Sums are formed in blocks: eight lanes of 32 bits inside a block, 64 bits across
 /// blocks; so their error does not grow with the number of elements.
 extension Engine {
-    static let sumBlock = 1024
+    static let sumBlock = 256
 
     /// The sum of `count` elements of f(x), in blocks.
     @inline(__always)

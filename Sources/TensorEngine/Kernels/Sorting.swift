@@ -10,6 +10,7 @@ extension Engine {
         let indices = try empty(source.shape)
         let length = shape[axis]
         let rows = length == 0 ? 0 : x.count / length
+        try SystemMemory.require(bytes: length &* 4 &* threads)
         let rowsInTile = Swift.max(1, 2048 / Swift.max(1, length))
         try parallel(tiles: (rows &+ rowsInTile &- 1) / rowsInTile) { tile in
             var order = [Int32](repeating: 0, count: length)

@@ -128,7 +128,13 @@ enum VectorMath {
     /// Sine and cosine; beyond 2¹³ the C library's, which reduce such arguments exactly.
     @inline(__always)
     static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
-        if any(x.magnitude .> 8192) { return distantSineAndCosine(x) }
+        let isDistant = IntVector.zero.replacing(with: 1, where: x.magnitude .> 8192)
+        return isDistant.wrappedSum() == 0 ? nearSineAndCosine(x) : distantSineAndCosine(x)
+    }
+
+    /// For |x| up to 2¹³.
+    @inline(__always)
+    static func nearSineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
         let (whole, quadrant) = nearest(x * 0.636_619_77)
         var r = Vector.multiplyAdd(whole, Vector(repeating: -1.570_312_5), x)
         r = Vector.multiplyAdd(whole, Vector(repeating: -4.837_512_97e-4), r)

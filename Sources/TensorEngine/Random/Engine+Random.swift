@@ -67,7 +67,8 @@ extension Engine {
     /// 0 ..< n in random order.
     public func permutationIndices(_ n: Int, from stream: RandomStream) throws -> [Int] {
         guard n >= 0 else { throw EngineError.negativeSize(operation: "randperm", size: n) }
-        _ = try empty(Shape([n], operation: "randperm"))
+        let shape = try Shape([n], operation: "randperm")
+        try SystemMemory.require(bytes: shape.count &* MemoryLayout<Int>.stride)
         let first = stream.take(blocks: (n &+ 1) / 2)
         let key = stream.key
         var order = Array(0..<n)
@@ -102,7 +103,7 @@ extension Engine {
     private static func boxMuller(_ a: Philox.Words, _ b: Philox.Words) -> (Vector, Vector) {
         // In (0, 1], so that the logarithm is finite.
         let radius = VectorMath.squareRoot(VectorMath.log(unit(a) + 0x1p-24) * -2)
-        let (sine, cosine) = VectorMath.sineAndCosine(unit(b) * (2 * Float.pi))
+        let (sine, cosine) = VectorMath.nearSineAndCosine(unit(b) * (2 * Float.pi))
         return (radius * cosine, radius * sine)
     }
 

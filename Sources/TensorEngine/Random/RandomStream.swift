@@ -1,6 +1,6 @@
 /// An endless row of random blocks of 128 bits, of which each use takes the next ones.
 public final class RandomStream {
-    private unowned let source: RandomSource
+    private let source: RandomSource
     private let identity: UInt64
     private let pinnedSeed: UInt64?
     private(set) var epoch: Int

@@ -1,0 +1,77 @@
+import Autograd
+import TensorEngine
+
+/// How a layer's weight comes from what is trained, in place of the weight itself.
+public protocol WeightRule: AnyObject {
+    /// The function that users call, such as "weight_norm".
+    var function: String { get }
+    /// What stands in place of the parameter "weight".
+    var parameters: [NamedVariable] { get }
+    var buffers: [NamedVariable] { get }
+    /// The weight for one pass.
+    func weight(isTraining: Bool, _ runtime: Runtime) throws -> Variable
+    func copied(by copier: ModuleCopier) throws -> WeightRule
+    func rememberState() -> () -> Void
+}
+
+extension WeightRule {
+    public var buffers: [NamedVariable] { [] }
+
+    public func rememberState() -> () -> Void { {} }
+}
+
+/// A layer with a weight whose first axis counts its units.
+open class WeightedLayer: Module {
+    /// The weight itself, while no rule makes it.
+    public let weight: Variable
+    public internal(set) var rule: WeightRule?
+
+    public init(weight: Variable) {
+        self.weight = weight
+    }
+
+    /// The layer without its rule, such as "Linear(4 => 8)".
+    open var plainSummary: String { "\(kind)()" }
+
+    public final override var summary: String { rule.map { "\($0.function)(\(plainSummary))" } ?? plainSummary }
+
+    /// Parameters beside the weight.
+    open var otherParameters: [NamedVariable] { [] }
+
+    public final override var ownParameters: [NamedVariable] {
+        guard let rule else { return [NamedVariable("weight", weight)] + otherParameters }
+        return otherParameters + rule.parameters
+    }
+
+    public final override var ownBuffers: [NamedVariable] { rule?.buffers ?? [] }
+
+    /// The weight that a pass uses now.
+    public final func effectiveWeight(_ runtime: Runtime) throws -> Variable {
+        try rule?.weight(isTraining: isTraining, runtime) ?? weight
+    }
+
+    public final override func rememberState() -> () -> Void {
+        let buffers = super.rememberState()
+        let rule = self.rule?.rememberState()
+        return {
+            buffers()
+            rule?()
+        }
+    }
+
+    /// Puts a rule in the weight's place. A second one is an error.
+    func adopt(_ rule: WeightRule) throws {
+        guard self.rule == nil else {
+            throw NNError.alreadyParametrized(function: rule.function, layer: summary)
+        }
+        self.rule = rule
+    }
+}
+
+/// The layer as one with a weight; an error that names the function otherwise.
+func requireWeight(_ layer: Module, for function: String) throws -> WeightedLayer {
+    guard let layer = layer as? WeightedLayer else {
+        throw NNError.noWeight(function: function, layer: layer.summary)
+    }
+    return layer
+}
