@@ -12,9 +12,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
-// libedit's own signal handling (EL_SIGNAL) sends each signal on to the whole process group, and an interrupt that comes
-// between the prompt and the read is lost. So while the prompt waits, these signals are let in by ppoll only, and are
-// dealt with here rather than in their handlers.
+// libedit's own signal handling (EL_SIGNAL) sends each signal on to the whole process group, and an interrupt that
+// comes between the prompt and the read is lost. So while the prompt waits, these signals are let in by ppoll only, and
+// are dealt with here rather than in their handlers.
 enum { interruption, suspension, continuation, window_change, signal_count };
 static const int prompt_signals[signal_count] = {SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
 static volatile sig_atomic_t has_come[signal_count];

@@ -45,9 +45,7 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
 public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime: Runtime) throws -> Table {
     guard draws >= 2 else { throw NNError.size(layer: "mc", name: "draws", value: draws, atLeast: 2) }
     let moments = try net.withTraining(false) { () throws -> SampleMoments in
-        for part in net.modules where part.module is Dropout || part.module is AlphaDropout {
-            part.module.setTraining(true)
-        }
+        for part in net.modules where part.module.isDropout { part.module.setTraining(true) }
         return try runtime.tape.withoutGradients {
             var moments = SampleMoments()
             for _ in 0..<draws {
@@ -64,6 +62,18 @@ public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime
     }
     table.notes = ["\(draws) draws with dropout active"]
     return table
+}
+
+extension Module {
+    /// Whether this layer multiplies by a random mask in training.
+    fileprivate var isDropout: Bool {
+        switch self {
+        case is Dropout, is AlphaDropout, is GaussianDropout, is DropBlock2d, is DropConnect, is EmbeddingDropout:
+            return true
+        default:
+            return false
+        }
+    }
 }
 
 /// Running mean and spread of each element over draws (Welford 1962).

@@ -17,8 +17,10 @@ public enum InspectError: Error, Equatable, Sendable {
 
     public var message: String {
         switch self {
-        case .cannotExplain(let layer): return "\(layer) has nothing to explain: explain takes a Dropout or BatchNorm layer"
-        case .noMask(let layer): return "\(layer) has drawn no mask yet"
+        case .cannotExplain(let layer):
+            return "\(layer) has nothing to explain: explain takes a Dropout or BatchNorm layer"
+        case .noMask(let layer):
+            return "\(layer) has drawn no mask yet"
         }
     }
 
@@ -46,6 +48,9 @@ public func mask(of layer: Module) throws -> Tensor {
     switch layer {
     case let dropout as Dropout: mask = dropout.lastMask
     case let dropout as AlphaDropout: mask = dropout.lastMask
+    case let dropout as DropBlock2d: mask = dropout.lastMask
+    case let dropout as DropConnect: mask = dropout.lastMask
+    case let dropout as EmbeddingDropout: mask = dropout.lastMask
     default: mask = nil
     }
     guard let mask else { throw InspectError.noMask(layer: layer.summary) }
@@ -120,7 +125,8 @@ private func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) thro
     }
     facts += [
         .init("train_output", training.value.scalars.map(Double.init)),
-        .init("eval_output", evaluation.value.scalars.map(Double.init), after == nil ? "" : "with the statistics after"),
+        .init(
+            "eval_output", evaluation.value.scalars.map(Double.init), after == nil ? "" : "with the statistics after"),
     ]
     return Explanation(
         title: "\(layer.summary) in \(layer.mode) mode",

@@ -84,6 +84,9 @@ extension Formatter {
 
     /// `[f(x) for x in xs if c]`
     mutating func comprehension(_ comprehension: Comprehension) {
+        let outer = isInSlice
+        isInSlice = false
+        defer { isInSlice = outer }
         layout.open()
         token()
         layout.add(.indent)

@@ -37,14 +37,17 @@ struct FormatterPrinter {
                 if afterBlankLine { newline() }
                 newline()
             case .commaIfBroken: if modes.last == .broken { write(",", width: 1) }
-            case .indent: indentation += FormatterPrinter.indentWidth
-            case .dedent: indentation -= FormatterPrinter.indentWidth
+            case .indent: indentation += indentStep
+            case .dedent: indentation -= indentStep
             case .open(let group): modes.append(mode(of: group, at: index))
             case .close: modes.removeLast()
             }
         }
         if !isAtLineStart { output += "\n" }
     }
+
+    /// What a hugging group holds stands on the lines of the hugged one.
+    private var indentStep: Int { modes.last == .hugging ? 0 : FormatterPrinter.indentWidth }
 
     // Writing
 
@@ -97,10 +100,11 @@ struct FormatterPrinter {
             case .comment, .newline:
                 return true
             case .line(let isBlank):
-                if isPast ? !opened.isEmpty || enclosing < 0 || modes[enclosing] == .broken : opened.last == hugged { return true }
+                let mayBreak = isPast ? !opened.isEmpty || mode(enclosing) == .broken : opened.last == hugged
+                if mayBreak { return true }
                 if isBlank { room -= 1 }
             case .commaIfBroken:
-                if isPast && opened.isEmpty && enclosing >= 0 && modes[enclosing] == .broken { room -= 1 }
+                if isPast && opened.isEmpty && mode(enclosing) == .broken { room -= 1 }
             case .open(let group): opened.append(group)
             case .close:
                 if opened.isEmpty { enclosing -= 1 } else { opened.removeLast() }
@@ -111,4 +115,7 @@ struct FormatterPrinter {
         }
         return true
     }
+
+    /// How an open group is laid out; outside all groups lines break.
+    private func mode(_ depth: Int) -> Mode { depth < 0 ? .broken : modes[depth] }
 }

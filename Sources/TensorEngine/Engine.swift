@@ -17,6 +17,8 @@ public final class Engine {
         platform_flush_denormals()
     }
 
+    deinit { memory.close() }
+
     /// Compute threads, the caller's among them.
     public var threads: Int {
         didSet {

@@ -103,7 +103,8 @@ extension EngineError {
     /// What to do about it, where that is clear.
     public var hint: String? {
         switch self {
-        case let .linearMismatch(inputs, _, got) where got.rank > 2 && got.dimensions.dropFirst().reduce(1, *) == inputs:
+        case let .linearMismatch(inputs, _, got)
+        where got.rank > 2 && got.dimensions.dropFirst().reduce(1, &*) == inputs:
             return "flatten(x) would make it [\(got[0]), \(inputs)]"
         case let .matrixMismatch(_, left, right)
         where left.rank == 2 && right.rank == 2 && left[1] == right[1]:

@@ -7,6 +7,9 @@ final class MemoryPool {
     /// Free buffers by class; the first word of each links to the next.
     private var free = [UnsafeMutableRawPointer?](repeating: nil, count: SizeClass.count)
     private var keptBytes = 0
+    /// Buffers that are in use.
+    private var lent = 0
+    private var isClosed = false
     private let keptLimit: Int
     /// Bytes that may still be allocated before the system is asked again what is available.
     private var headroom = 0
@@ -32,11 +35,14 @@ final class MemoryPool {
         if let buffer = free[sizeClass] {
             free[sizeClass] = buffer.load(as: UnsafeMutableRawPointer?.self)
             keptBytes &-= SizeClass.bytes(sizeClass)
+            lent &+= 1
             release()
             return (buffer, sizeClass)
         }
         defer { release() }
-        return (try allocate(sizeClass), sizeClass)
+        let buffer = try allocate(sizeClass)
+        lent &+= 1
+        return (buffer, sizeClass)
     }
 
     @inline(__always)
@@ -50,6 +56,18 @@ final class MemoryPool {
         } else {
             Glibc.free(buffer)
         }
+        lent &-= 1
+        let isLast = isClosed && lent == 0
+        release()
+        if isLast { Unmanaged.passUnretained(self).release() }
+    }
+
+    /// Called when the owner goes. Buffers do not hold on to their pool, as that would cost two atomic operations
+    /// each; so the pool stays until the last of them is back.
+    func close() {
+        acquire()
+        isClosed = true
+        if lent > 0 { _ = Unmanaged.passRetained(self) }
         release()
     }
 

@@ -3,7 +3,7 @@
 public final class Storage {
     @usableFromInline let pointer: UnsafeMutablePointer<Float>
     private let sizeClass: Int
-    private let pool: MemoryPool
+    private unowned(unsafe) let pool: MemoryPool
 
     /// Floats beyond the end that belong to the buffer.
     static let slack = 8

@@ -54,7 +54,11 @@ final class ThreadPool: @unchecked Sendable {
                 let running = platform_load(pointer(\.running))
                 if running == 0 { break }
                 spins += 1
-                if spins < ThreadPool.spins { platform_pause() } else { platform_futex_wait(pointer(\.running), running) }
+                if spins < ThreadPool.spins {
+                    platform_pause()
+                } else {
+                    platform_futex_wait(pointer(\.running), running)
+                }
             }
             job = { _ in }
         }

@@ -41,7 +41,8 @@ final class GradientTests: XCTestCase {
             }
             let first = try slope(inputs, create: true)
             let plain = try slope(inputs, create: false)
-            XCTAssertEqual(first.value.item, plain.value.item, accuracy: 1e-4 + 1e-4 * abs(plain.value.item), sample.name)
+            let expected = plain.value.item
+            XCTAssertEqual(first.value.item, expected, accuracy: 1e-4 + 1e-4 * abs(expected), sample.name)
             let second = first.requiresGradient
                 ? try tape.gradients(of: first, for: inputs)
                 : try inputs.map { Variable(try bench.engine.zeros($0.shape)) }
@@ -122,7 +123,8 @@ final class KinkTests: XCTestCase {
             let gradient = try bench.gradients(of: [input]) { try f($0[0]) }[0]
             XCTAssertEqual(gradient.count, expected.count, name)
             for (a, b) in zip(gradient, expected) {
-                XCTAssertTrue(a == b || abs(a - b) < 1e-6 || a.isNaN && b.isNaN, "\(name): \(gradient), expected \(expected)")
+                let isSame = a == b || abs(a - b) < 1e-6 || a.isNaN && b.isNaN
+                XCTAssertTrue(isSame, "\(name): \(gradient), expected \(expected)")
             }
         }
     }

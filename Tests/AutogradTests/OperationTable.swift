@@ -177,10 +177,12 @@ extension OperationSample {
             try tape.gather(x[0], axis: 1, Variable(try tape.engine.tensor([Float]([2, 0, 1, 1]), Shape([2, 2]))))
         },
         .init(.scatter, [[2, 3], [2, 2]]) { tape, x in
-            try tape.scatter(x[0], axis: 1, Variable(try tape.engine.tensor([Float]([2, 0, 1, 0]), Shape([2, 2]))), x[1])
+            let positions = Variable(try tape.engine.tensor([Float]([2, 0, 1, 0]), Shape([2, 2])))
+            return try tape.scatter(x[0], axis: 1, positions, x[1])
         },
         .init(.scatterAdd, [[2, 3], [2, 2]]) { tape, x in
-            try tape.scatterAdd(x[0], axis: 1, Variable(try tape.engine.tensor([Float]([2, 2, 1, 0]), Shape([2, 2]))), x[1])
+            let positions = Variable(try tape.engine.tensor([Float]([2, 2, 1, 0]), Shape([2, 2])))
+            return try tape.scatterAdd(x[0], axis: 1, positions, x[1])
         },
         .init(.gather, "sort", some) { try $0.sort($1[0], axis: 1, descending: true).values },
         .init(.gather, "topk", some) { try $0.topk($1[0], 2).values },

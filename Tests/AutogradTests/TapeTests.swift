@@ -158,7 +158,8 @@ final class TapeTests: XCTestCase {
         let result = try tape.batchNormTraining(x, weight: nil, bias: nil)
         XCTAssertEqual(result.mean.scalars, [2.5])
         XCTAssertEqual(result.variance.scalars, [1.25])
-        for (value, expected) in zip(result.output.value.scalars, [-1.341_635_4, -0.447_211_7, 0.447_211_7, 1.341_635_4] as [Float]) {
+        let normalized: [Float] = [-1.341_635_4, -0.447_211_7, 0.447_211_7, 1.341_635_4]
+        for (value, expected) in zip(result.output.value.scalars, normalized) {
             XCTAssertEqual(value, expected, accuracy: 1e-6)
         }
         let one = try bench.constant([1], [1, 1])

@@ -88,7 +88,10 @@ final class FunctionTests: XCTestCase {
         assertEqual(mask, [3], [0, 1, 1])
         assertEqual(try engine.add(mask, mask), [3], [0, 2, 2])
         XCTAssertFalse(try engine.add(mask, mask).isMask)
-        assertEqual(try engine.maskAnd(mask, try engine.maskNot(try engine.compare(.equal, a, try engine.scalar(3)))), [3], [0, 1, 0])
+        let isOther = try engine.compare(.notEqual, a, try engine.scalar(3))
+        assertEqual(try engine.maskAnd(mask, isOther), [3], [0, 1, 0])
+        assertEqual(try engine.maskOr(mask, isOther), [3], [1, 1, 1])
+        assertEqual(try engine.maskNot(mask), [3], [1, 0, 0])
     }
 
     func testDenormalsAreFlushed() throws {

@@ -15,7 +15,8 @@ final class MatrixTests: XCTestCase {
                 for i in 0..<m {
                     for j in 0..<n {
                         for l in 0..<k {
-                            expected[i * n + j] += Double(a[ta ? l * m + i : i * k + l]) * Double(b[tb ? j * k + l : l * n + j])
+                            let left = Double(a[ta ? l * m + i : i * k + l])
+                            expected[i * n + j] += left * Double(b[tb ? j * k + l : l * n + j])
                         }
                     }
                 }

@@ -13,7 +13,8 @@ final class RandomTests: XCTestCase {
             SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
         XCTAssertEqual(
             Philox.block(
-                counter: SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344), key: SIMD2(0xa409_3822, 0x299f_31d0)),
+                counter: SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344),
+                key: SIMD2(0xa409_3822, 0x299f_31d0)),
             SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
     }
 
@@ -26,7 +27,8 @@ final class RandomTests: XCTestCase {
     }
 
     func testNormalMoments() throws {
-        let x = try engine.normal(shape([400_000]), mean: 2, deviation: 3, from: RandomSource(seed: 2).stream(kind: "test"))
+        let stream = RandomSource(seed: 2).stream(kind: "test")
+        let x = try engine.normal(shape([400_000]), mean: 2, deviation: 3, from: stream)
         let z = try engine.divide(try engine.subtract(x, 2), 3)
         XCTAssertEqual(try engine.mean(z).item, 0, accuracy: 0.006)
         XCTAssertEqual(try engine.variance(z).item, 1, accuracy: 0.01)

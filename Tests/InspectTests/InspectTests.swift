@@ -205,6 +205,16 @@ final class InspectTests: XCTestCase {
         XCTAssertTrue(net.isTraining && !net.hasMixedModes)
     }
 
+    func testSuggestedPenaltiesAreSharesOfTheDataLoss() throws {
+        let layer = try Linear(2, 1, runtime: runtime)
+        try layer.replace("weight", with: tensor([3, 4], [1, 2]))
+        try layer.replace("bias", with: tensor([100], [1]))
+        let table = suggestPenalty(layer, dataLoss: 0.5)
+        XCTAssertEqual(table.rows.map(\.name), ["0.01", "0.1", "1"])
+        XCTAssertEqual(try number(table, "0.1", "sum of squares"), 25)
+        XCTAssertEqual(try number(table, "0.1", "lambda"), 0.002, accuracy: 1e-12)
+    }
+
     func testReportSaysWhatIsNotAShrink() throws {
         let layer = try Linear(2, 2, runtime: runtime)
         var options = OptimizerOptions()

@@ -97,6 +97,27 @@ final class DropoutTests: XCTestCase {
         }
     }
 
+    func testDropBlockDropsWholeBlocks() throws {
+        let lab = Laboratory()
+        let layer = try DropBlock2d(0.2, blockSize: 3, runtime: lab.runtime)
+        let x = Variable(try lab.engine.ones(Shape([8, 4, 20, 20])))
+        let y = try layer(x, lab.runtime).value
+        let mask = try XCTUnwrap(layer.lastMask).scalars
+        let kept = mask.reduce(0, +) / Float(mask.count)
+        // Blocks overlap, so that a little less than p is dropped.
+        XCTAssertEqual(kept, 0.81, accuracy: 0.03)
+        XCTAssertEqual(try lab.engine.mean(y).item, 1, accuracy: 1e-4)
+        // Every dropped position lies in a 3 × 3 block of dropped ones: no row has a lone zero between kept ones.
+        for start in stride(from: 0, to: mask.count, by: 20) {
+            let runs = mask[start..<start + 20].split(separator: 1)
+            XCTAssertTrue(runs.allSatisfy { $0.count >= 3 })
+        }
+        layer.eval()
+        XCTAssertEqual(try layer(x, lab.runtime).value.scalars, x.value.scalars)
+        let all = try DropBlock2d(1, blockSize: 50, runtime: lab.runtime)(x, lab.runtime).value.scalars
+        XCTAssertTrue(all.allSatisfy { $0 == 0 })
+    }
+
     func testProbabilitiesOutsideZeroToOneAreErrors() throws {
         let lab = Laboratory()
         for p in [1.5, -0.1, .nan] {

@@ -31,7 +31,8 @@ final class InitializerTests: XCTestCase {
 
     func testNormalDeviations() throws {
         let cases: [(Initializer, Double)] = [
-            (.xavierNormal(), (2.0 / 500).squareRoot()), (.kaimingNormal(nonlinearity: .relu), (2.0 / 300).squareRoot()),
+            (.xavierNormal(), (2.0 / 500).squareRoot()),
+            (.kaimingNormal(nonlinearity: .relu), (2.0 / 300).squareRoot()),
             (.normal(mean: 3, deviation: 0.5), 0.5), (.kaimingNormal(nonlinearity: .selu), 0.75 / 300.0.squareRoot()),
             // A normal distribution cut off at two deviations.
             (.truncatedNormal(deviation: 0.1, low: -0.2, high: 0.2), 0.1 * 0.8796),
@@ -78,7 +79,8 @@ final class InitializerTests: XCTestCase {
         let before = net.parameters.map { $0.variable.value.scalars }
         XCTAssertThrowsError(try net.initialize(NamePattern("*"), .xavierNormal(), lab.runtime)) { error in
             XCTAssertEqual(
-                (error as? NNError)?.message, "xavier_normal needs a weight with at least two axes and no empty one, got [8]")
+                (error as? NNError)?.message,
+                "xavier_normal needs a weight with at least two axes and no empty one, got [8]")
         }
         XCTAssertEqual(net.parameters.map { $0.variable.value.scalars }, before)
         XCTAssertThrowsError(try net.initialize(NamePattern("2.*"), .constant(0), lab.runtime))

@@ -234,7 +234,8 @@ final class OptimizerTests: XCTestCase {
         XCTAssertThrowsError(try optimizer.step(lab.engine)) { error in
             XCTAssertEqual(
                 (error as? NNError)?.message,
-                "the gradient of bad has 1 NaN and 1 Inf among 3 values: it cannot be clipped, and no parameter was changed")
+                "the gradient of bad has 1 NaN and 1 Inf among 3 values: "
+                    + "it cannot be clipped, and no parameter was changed")
         }
         XCTAssertEqual(good.variable.value.scalars, [1, 2])
         XCTAssertEqual(good.variable.gradient?.value.scalars, [1, 1])

@@ -44,6 +44,24 @@ final class PenaltyTests: XCTestCase {
         XCTAssertEqual(try XCTUnwrap(copy.penalty(lab.tape)).value.item, 15.5)
     }
 
+    func testActivityPenaltiesAreThoseOfTheLastCallByExample() throws {
+        let lab = Laboratory()
+        let net = try Sequential([lab.linear(2, 2), Activation(.relu)])
+        net.layers[1].activityPenalty = .l1(0.5)
+        try net.replace("0.weight", with: lab.tensor([1, 0, 0, 1], [2, 2]))
+        try net.replace("0.bias", with: lab.tensor([0, 0], [2]))
+        _ = try net(lab.variable([9, 9], [1, 2]), lab.runtime)
+        _ = try net(lab.variable([1, -2, 3, 4], [2, 2]), lab.runtime)
+        let penalty = try XCTUnwrap(net.penalty(lab.tape))
+        XCTAssertEqual(penalty.value.item, 0.5 * 8 / 2)
+        try lab.tape.backward(penalty)
+        XCTAssertEqual(net.parameters[1].variable.gradient?.value.scalars, [0.5, 0.25])
+        XCTAssertNil(try net.penalty(lab.tape), "it counts once")
+        net.eval()
+        _ = try net(lab.variable([1, 1], [1, 2]), lab.runtime)
+        XCTAssertNil(try net.penalty(lab.tape))
+    }
+
     private func constrained(_ constraint: Constraint, _ values: [Float], _ shape: [Int]) throws -> [Float] {
         let lab = Laboratory()
         var tensor = try lab.tensor(values, shape)
@@ -61,6 +79,8 @@ final class PenaltyTests: XCTestCase {
         XCTAssertEqual(try constrained(.nonNegative, [-1, 2, -0.5], [3]), [0, 2, 0])
         XCTAssertEqual(try constrained(.unitNorm, [0, 0], [1, 2]), [0, 0], "zeros have no direction")
         XCTAssertEqual(try constrained(.maxNorm(0), [1, 2], [1, 2]), [0, 0])
+        XCTAssertTrue(close(try constrained(.spectralCap(2), [0, 4, 1, 0], [2, 2]), [0, 2, 0.5, 0]))
+        XCTAssertEqual(try constrained(.spectralCap(5), [0, 4, 1, 0], [2, 2]), [0, 4, 1, 0])
     }
 
     func testConstraintsHoldAfterEveryStep() throws {

@@ -40,8 +40,8 @@ final class ScheduleTests: XCTestCase {
             }
             return .cyclic(
                 low: reference.number("base_lr"), high: reference.number("max_lr"),
-                up: reference.count("step_size_up"), down: reference.arguments["step_size_down"]?.number.map { Int($0) },
-                mode: mode)
+                up: reference.count("step_size_up"),
+                down: reference.arguments["step_size_down"]?.number.map { Int($0) }, mode: mode)
         case "LinearLR":
             return .linear(
                 start: reference.number("start_factor"), end: reference.number("end_factor"),
@@ -78,9 +78,9 @@ final class ScheduleTests: XCTestCase {
 
     func testAnyHyperparameterAndDropoutCanBeScheduled() throws {
         let lab = Laboratory()
-        let optimizer = try SGD(
-            [GroupRequest([lab.parameter([1], "a")]), GroupRequest([lab.parameter([1], "b")], values: ["weight_decay": 4])],
-            ["weight_decay": 1])
+        let plain = try GroupRequest([lab.parameter([1], "a")])
+        let decayed = try GroupRequest([lab.parameter([1], "b")], values: ["weight_decay": 4])
+        let optimizer = try SGD([plain, decayed], ["weight_decay": 1])
         let decay = try Schedule(.exponential(gamma: 0.5), .hyperparameter("weight_decay", of: optimizer))
         try decay.step()
         XCTAssertEqual(try optimizer.groups.map { try $0.value(of: "weight_decay") }, [0.5, 2])

@@ -150,6 +150,25 @@ final class TrainerTests: XCTestCase {
         XCTAssertLessThan(try trainer.evaluate(lineData(10, lab)), before)
     }
 
+    func testSplitsAndFoldsUseEveryRowOnce() throws {
+        let lab = Laboratory()
+        let stream = lab.runtime.random.stream(kind: "test", shape: [])
+        let plain = try Splits.split(count: 10, share: 0.75, shuffledBy: stream, lab.engine)
+        XCTAssertEqual([plain.first.count, plain.second.count], [8, 2])
+        XCTAssertEqual((plain.first + plain.second).sorted(), Array(0..<10))
+
+        let labels = try lab.tensor((0..<40).map { $0 < 8 ? 1 : 0 }, [40])
+        let stratified = try Splits.split(count: 40, share: 0.75, labels: labels, shuffledBy: stream, lab.engine)
+        XCTAssertEqual(stratified.first.filter { $0 < 8 }.count, 6)
+        XCTAssertEqual(stratified.second.count, 10)
+
+        let folds = try Splits.folds(count: 11, 3, shuffledBy: stream, lab.engine)
+        XCTAssertEqual(folds.flatMap(\.heldOut).sorted(), Array(0..<11))
+        XCTAssertEqual(folds.map(\.heldOut.count).sorted(), [3, 4, 4])
+        for fold in folds { XCTAssertEqual((fold.training + fold.heldOut).sorted(), Array(0..<11)) }
+        XCTAssertThrowsError(try Splits.folds(count: 3, 4, shuffledBy: nil, lab.engine))
+    }
+
     func testWrongDataAreErrors() throws {
         let lab = Laboratory()
         let x = try lab.tensor([1, 2, 3], [3, 1])

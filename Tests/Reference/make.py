@@ -1,7 +1,7 @@
 """Makes the reference numbers that the Swift tests compare with.
 
 Run it with the pinned versions below:  python Tests/Reference/make.py
-It writes the .json files beside it. Each holds a list of cases; a tensor in a case is {"shape": [...], "values": [...]}.
+It writes the .json files beside it. Each holds a list of cases; a tensor in one is {"shape": [...], "values": [...]}.
 Nothing here is random: inputs come from `hashed`, an integer recipe that the tests repeat bit for bit.
 """
 
@@ -115,7 +115,8 @@ def layers():
         layer_case("linear_rank3", fill(nn.Linear(4, 2)), deep),
         layer_case("batch_norm1d", fill(nn.BatchNorm1d(3)), x, training_inputs=[x + 1]),
         layer_case("batch_norm1d_rank3", fill(nn.BatchNorm1d(3)), deep),
-        layer_case("batch_norm1d_cumulative", fill(nn.BatchNorm1d(3, momentum=None)), x, training_inputs=[x + 1, x * 2]),
+        layer_case("batch_norm1d_cumulative", fill(nn.BatchNorm1d(3, momentum=None)), x,
+                   training_inputs=[x + 1, x * 2]),
         layer_case("batch_norm1d_untracked", fill(nn.BatchNorm1d(3, track_running_stats=False)), x),
         layer_case("batch_norm1d_plain", nn.BatchNorm1d(3, eps=1e-2, momentum=0.3, affine=False), x),
         layer_case("batch_norm1d_course", nn.BatchNorm1d(5, eps=0.1, momentum=0.3), course, training_inputs=[course]),

@@ -3,11 +3,13 @@
 
 #include <stdint.h>
 
-// What Swift cannot say itself: atomics on plain integers, futexes, the floating-point control register, and the
-// vector square root.
+// What Swift cannot say itself: atomics on plain integers, futexes, the floating-point control register, and vector
+// instructions that its SIMD types do not compile to.
 
 static inline int32_t platform_load(const int32_t *address) { return __atomic_load_n(address, __ATOMIC_ACQUIRE); }
-static inline void platform_store(int32_t *address, int32_t value) { __atomic_store_n(address, value, __ATOMIC_RELEASE); }
+static inline void platform_store(int32_t *address, int32_t value) {
+    __atomic_store_n(address, value, __ATOMIC_RELEASE);
+}
 static inline int32_t platform_exchange(int32_t *address, int32_t value) {
     return __atomic_exchange_n(address, value, __ATOMIC_ACQ_REL);
 }
@@ -31,6 +33,8 @@ void platform_futex_wake_all(int32_t *address);
 void platform_flush_denormals(void);
 
 typedef float platform_float8 __attribute__((ext_vector_type(8)));
+typedef int32_t platform_int8 __attribute__((ext_vector_type(8)));
+static inline platform_float8 platform_to_float(platform_int8 x) { return __builtin_convertvector(x, platform_float8); }
 static inline platform_float8 platform_square_root(platform_float8 x) { return __builtin_elementwise_sqrt(x); }
 
 #endif

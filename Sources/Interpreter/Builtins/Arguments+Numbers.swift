@@ -30,6 +30,12 @@ extension Arguments {
     /// An axis, which none leaves open.
     func axis(_ index: Int) throws -> Int? { try optionalInteger(index) }
 
+    /// What a function of numbers and of tensors computes with as a tensor.
+    func operand(_ index: Int) throws -> Variable {
+        guard let variable = try machine.asTensor(self[index]) else { throw mismatch(index, "a number or tensor") }
+        return variable
+    }
+
     /// A tensor as the result of a creating function, a leaf with a gradient if the argument at `flag` is true.
     func created(_ tensor: Tensor, requiresGradient flag: Int) throws -> Value {
         .tensor(Variable(tensor, requiresGradient: try bool(flag)))
@@ -44,7 +50,7 @@ extension Builtin {
     ) -> Builtin {
         Builtin(name, "(x)", documentation, example: example) { call in
             if case .number(let x) = call[0] { return .number(ofNumber(x)) }
-            return .tensor(try ofTensor(call.tape, try call.tensor(0)))
+            return .tensor(try ofTensor(call.tape, try call.operand(0)))
         }
     }
 
@@ -55,7 +61,7 @@ extension Builtin {
     ) -> Builtin {
         Builtin(name, "(x)", documentation) { call in
             if case .number(let x) = call[0] { return .bool(ofNumber(x)) }
-            return .tensor(try ofTensor(call.tape, try call.tensor(0)))
+            return .tensor(try ofTensor(call.tape, try call.operand(0)))
         }
     }
 }

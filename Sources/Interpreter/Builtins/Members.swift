@@ -129,6 +129,13 @@ extension Machine {
         try set(self, target, value)
     }
 
+    /// `value.name ∘= e` where the value is no record.
+    func updateMember(_ target: Value, _ name: Value, _ op: BinaryOperator, _ value: Value) throws {
+        var current = try member(target, name)
+        try update(&current, op, value)
+        try setMember(target, name, current)
+    }
+
     /// Assigning a tensor to a parameter or buffer copies its values in.
     private func setVariable(of module: Module, _ name: String, _ value: Value) throws -> Bool {
         let own = module.ownParameters + module.ownBuffers

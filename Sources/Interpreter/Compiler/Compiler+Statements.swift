@@ -241,6 +241,11 @@ extension Compiler {
         switch target.kind {
         case .name(let name):
             let location = assignedLocation(name)
+            if case .register(let place) = location, case .number(let number) = value.kind {
+                checkSet(name, place, target.span)
+                builder.emit(.updateK, a: place, c: code, d: builder.constant(number), span)
+                return
+            }
             let right = try operand(value)
             switch location {
             case .register(let place):
@@ -255,14 +260,11 @@ extension Compiler {
             case .capture: preconditionFailure("an assignment never reaches a captured variable")
             }
         case .member(let object, let name):
-            // The object and the index are evaluated once.
             let receiver = try operand(object)
-            let current = try builder.allocate()
-            builder.emit(.getMember, a: current, b: receiver, d: builder.constant(name.text), target.span)
             let right = try operand(value)
-            builder.emit(.update, a: current, b: right, c: code, span)
-            builder.emit(.setMember, a: receiver, b: current, d: builder.constant(name.text), target.span)
+            builder.emit(.updateMember, a: receiver, b: right, c: code, d: builder.constant(name.text), span)
         case .index(let object, let subscripts):
+            // The object and the index are evaluated once.
             let receiver = try operand(object)
             let first = try compile(subscripts)
             let current = try builder.allocate()

@@ -23,6 +23,8 @@ public enum Opcode: UInt8 {
     case negate, plus, invert
     /// a ∘= b, in place where the value allows it; the operator is in `c`.
     case update
+    /// As `update` with the number in constant `d`.
+    case updateK
 
     // Jumps go to instruction `d`.
     case jump, jumpUnless
@@ -50,6 +52,8 @@ public enum Opcode: UInt8 {
 
     // Members and indices. The name is in constant `d`; for records `c` remembers where the key was last.
     case getMember, setMember
+    /// The operator is in the lowest three bits of `c`, the place of the key above them.
+    case updateMember
     /// A field of the model instance in `b` (or `a`), by its place `d` in the model's layout.
     case getField, setField, updateField
     /// a = b[c registers from d]

@@ -40,16 +40,16 @@ extension Machine {
                     let d = Int(i.d)
 
                     switch i.opcode {
-                    case .loadConstant: r[a] = constants[d]
-                    case .move: r[a] = r[b]
+                    case .loadConstant: copy(constants + d, r + a)
+                    case .move: copy(r + b, r + a)
                     case .checkSet: if case .unset = r[a] { throw unsetLocal(constants[d]) }
 
                     case .loadGlobal:
                         if case .unset = globals[d] { throw undefined(d) }
-                        r[a] = globals[d]
+                        copy(globals + d, r + a)
                     case .loadGlobalOrBuiltin:
-                        if case .unset = globals[d] { r[a] = constants[b] } else { r[a] = globals[d] }
-                    case .storeGlobal: globals[d] = r[b]
+                        if case .unset = globals[d] { copy(constants + b, r + a) } else { copy(globals + d, r + a) }
+                    case .storeGlobal: copy(r + b, globals + d)
                     case .updateGlobal:
                         if case .number(let x) = globals[d], case .number(let y) = r[b], c == Machine.addCode {
                             setNumber(globals + d, x + y)
@@ -138,7 +138,28 @@ extension Machine {
                         if case .number(let x) = r[b] { r[a] = .number(-x) } else { r[a] = try unary(.minus, r[b]) }
                     case .plus: r[a] = try unary(.plus, r[b])
                     case .invert: r[a] = try unary(.invert, r[b])
-                    case .update:
+                    case .updateK:
+                    if case .number(let x) = r[a], case .number(let y) = constants[d], c == Machine.addCode {
+                        setNumber(r + a, x + y)
+                    } else {
+                        try update(&r[a], BinaryOperator(updateCode: i.c), constants[d])
+                    }
+                case .updateMember:
+                    if case .record(let record) = r[a], case .string(let name) = constants[d],
+                        let position = record.position(of: name, hint: c >> 3)
+                    {
+                        (next - 1).pointee.c = UInt16(truncatingIfNeeded: position << 3 | c & 7)
+                        if case .number(let x) = record.slots[position], case .number(let y) = r[b],
+                            c & 7 == Machine.addCode
+                        {
+                            setNumber(record.slots + position, x + y)
+                        } else {
+                            try update(&record.slots[position], BinaryOperator(updateCode: UInt16(c & 7)), r[b])
+                        }
+                    } else {
+                        try updateMember(r[a], constants[d], BinaryOperator(updateCode: UInt16(c & 7)), r[b])
+                    }
+                case .update:
                         if case .number(let x) = r[a], case .number(let y) = r[b], c == Machine.addCode {
                             setNumber(r + a, x + y)
                         } else {
@@ -245,7 +266,7 @@ extension Machine {
                             let position = record.position(of: name, hint: c)
                         {
                             (next - 1).pointee.c = UInt16(truncatingIfNeeded: position)
-                            r[a] = record.values[position]
+                            copy(record.slots + position, r + a)
                         } else {
                             r[a] = try member(r[b], constants[d])
                         }
@@ -254,7 +275,7 @@ extension Machine {
                             let position = record.position(of: name, hint: c)
                         {
                             (next - 1).pointee.c = UInt16(truncatingIfNeeded: position)
-                            record.setValue(r[b], at: position)
+                            copy(r + b, record.slots + position)
                         } else {
                             try setMember(r[a], constants[d], r[b])
                         }
@@ -263,7 +284,7 @@ extension Machine {
                     case .updateField: try updateField(r[a], d, BinaryOperator(updateCode: i.c), r[b])
                     case .getIndex:
                         if c == 1, case .list(let list) = r[b], case .number(let number) = r[d],
-                            let position = Int(exactly: number), position >= 0, position < list.elements.count
+                            let position = wholeNumber(number), position >= 0, position < list.elements.count
                         {
                             r[a] = list.elements[position]
                         } else {
@@ -271,7 +292,7 @@ extension Machine {
                         }
                     case .setIndex:
                         if c == 1, case .list(let list) = r[a], case .number(let number) = r[d],
-                            let position = Int(exactly: number), position >= 0, position < list.elements.count
+                            let position = wholeNumber(number), position >= 0, position < list.elements.count
                         {
                             list.elements[position] = r[b]
                         } else {
@@ -364,4 +385,31 @@ private func setNumber(_ register: UnsafeMutablePointer<Value>, _ number: Double
 private func release(_ register: UnsafeMutablePointer<Value>) {
     if case .number = register.pointee { return }
     register.pointee = .none
+}
+
+/// Copies a value over another. Numbers need no reference counting, and neither does a value that is there already,
+/// as the function of a call in a loop is.
+@inline(__always)
+private func copy(_ source: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
+    if case .number(let number) = source.pointee {
+        setNumber(target, number)
+    } else if !hasSameBits(source, target) {
+        target.pointee = source.pointee
+    }
+}
+
+/// Whether two values are the same payload under the same case.
+@inline(__always)
+private func hasSameBits(_ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>) -> Bool {
+    let (x, y) = (UnsafeRawPointer(x), UnsafeRawPointer(y))
+    return x.load(as: UInt64.self) == y.load(as: UInt64.self)
+        && x.load(fromByteOffset: 8, as: UInt8.self) == y.load(fromByteOffset: 8, as: UInt8.self)
+}
+
+/// The whole number that a number is, without a call into the mathematics library.
+@inline(__always)
+private func wholeNumber(_ number: Double) -> Int? {
+    guard abs(number) < 4e15 else { return nil }
+    let whole = Int(number)
+    return Double(whole) == number ? whole : nil
 }

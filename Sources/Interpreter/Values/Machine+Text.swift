@@ -132,7 +132,7 @@ extension Machine {
             guard case .string(let name) = key else { preconditionFailure("a record's key is a string") }
             return name
         }
-        let values = ContiguousArray(UnsafeBufferPointer(start: registers, count: count))
+        let values = UnsafeBufferPointer(start: registers, count: count)
         return .record(RecordObject(names: ContiguousArray(names), values: values))
     }
 }

@@ -141,20 +141,34 @@ public final class RangeObject {
 /// finding a key again is a comparison of references.
 public final class RecordObject {
     private var names: ContiguousArray<StringObject>
-    public private(set) var values: ContiguousArray<Value>
+    /// The values, as many as there are keys.
+    private(set) var slots: UnsafeMutablePointer<Value>
+    private var capacity: Int
     /// Built when there are too many keys to look through one by one.
     private var positions: [String: Int]?
     private static let scanLimit = 8
 
     /// The keys must differ from each other.
-    init(names: ContiguousArray<StringObject>, values: ContiguousArray<Value>) {
+    init(names: ContiguousArray<StringObject>, values: UnsafeBufferPointer<Value>) {
         self.names = names
-        self.values = values
+        capacity = max(values.count, 4)
+        slots = .allocate(capacity: capacity)
+        if let first = values.baseAddress { slots.initialize(from: first, count: values.count) }
+    }
+
+    deinit {
+        slots.deinitialize(count: names.count)
+        slots.deallocate()
     }
 
     public convenience init(keys: [String] = [], values: [Value] = []) {
         precondition(keys.count == values.count)
-        self.init(names: ContiguousArray(keys.map { StringObject($0) }), values: ContiguousArray(values))
+        let names = ContiguousArray(keys.map { StringObject($0) })
+        let buffer = UnsafeMutableBufferPointer<Value>.allocate(capacity: values.count)
+        _ = buffer.initialize(from: values)
+        self.init(names: names, values: UnsafeBufferPointer(buffer))
+        buffer.deinitialize()
+        buffer.deallocate()
     }
 
     public convenience init(_ entries: KeyValuePairs<String, Value>) {
@@ -162,6 +176,7 @@ public final class RecordObject {
     }
 
     public var keys: [String] { names.map(\.text) }
+    public var values: [Value] { Array(UnsafeBufferPointer(start: slots, count: names.count)) }
     public var count: Int { names.count }
 
     func position(of key: String) -> Int? {
@@ -177,26 +192,35 @@ public final class RecordObject {
         return position(of: key.text)
     }
 
-    @inline(__always)
-    func setValue(_ value: Value, at position: Int) { values[position] = value }
-
     public subscript(key: String) -> Value? {
-        get { position(of: key).map { values[$0] } }
+        get { position(of: key).map { slots[$0] } }
         set {
             if let newValue {
-                if let position = position(of: key) {
-                    values[position] = newValue
-                } else {
-                    positions?[key] = names.count
-                    names.append(StringObject(key))
-                    values.append(newValue)
-                }
+                if let position = position(of: key) { slots[position] = newValue } else { append(key, newValue) }
             } else if let position = position(of: key) {
-                names.remove(at: position)
-                values.remove(at: position)
-                positions = nil
+                remove(at: position)
             }
         }
+    }
+
+    private func append(_ key: String, _ value: Value) {
+        if names.count == capacity {
+            let larger = UnsafeMutablePointer<Value>.allocate(capacity: capacity * 2)
+            larger.moveInitialize(from: slots, count: names.count)
+            slots.deallocate()
+            slots = larger
+            capacity *= 2
+        }
+        (slots + names.count).initialize(to: value)
+        positions?[key] = names.count
+        names.append(StringObject(key))
+    }
+
+    private func remove(at position: Int) {
+        (slots + position).deinitialize(count: 1)
+        (slots + position).moveInitialize(from: slots + position + 1, count: names.count - position - 1)
+        names.remove(at: position)
+        positions = nil
     }
 }
 

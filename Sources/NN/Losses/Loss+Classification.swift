@@ -51,8 +51,8 @@ extension Loss {
         return try reduce(recorded, reduction, tape)
     }
 
-    /// `bce` of sigmoid(x), computed so that it neither overflows nor loses digits. `positiveWeight` scales the terms of
-    /// positive targets.
+    /// `bce` of sigmoid(x), computed so that it neither overflows nor loses digits. `positiveWeight` scales the terms
+    /// of positive targets.
     public static func bceWithLogits(
         _ logits: Variable, _ target: Variable, positiveWeight: Variable? = nil, reduction: LossReduction = .mean,
         _ tape: Tape

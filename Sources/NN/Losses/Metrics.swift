@@ -2,8 +2,8 @@ import TensorEngine
 
 /// How good predictions are, in 64 bits and without gradients.
 public enum Metrics {
-    /// The share of rows whose largest score `[N, K]` is at the target class `[N]`. A single column `[N]` or `[N, 1]` of
-    /// scores means two classes, 1 where the score is above `threshold`.
+    /// The share of rows whose largest score `[N, K]` is at the target class `[N]`. A single column `[N]` or `[N, 1]`
+    /// of scores means two classes, 1 where the score is above `threshold`.
     public static func accuracy(_ scores: Tensor, _ targets: Tensor, threshold: Double = 0.5) throws -> Double {
         let predictions = try classes(scores, threshold: threshold)
         let labels = try labels(targets, count: predictions.count, metric: "accuracy")
@@ -35,14 +35,14 @@ public enum Metrics {
         let predictions = try classes(scores, threshold: 0.5)
         let labels = try labels(targets, count: predictions.count, metric: "confusion")
         let columns = scores.rank == 2 && scores.shape[1] > 1 ? scores.shape[1] : 2
-        var counts = [Float](repeating: 0, count: columns * columns)
-        for (label, prediction) in zip(labels, predictions) {
-            guard label >= 0, label < columns else {
-                throw EngineError.classOutOfRange(operation: "confusion", value: label, classes: columns)
-            }
-            counts[label * columns + prediction] += 1
+        if let wrong = labels.first(where: { $0 < 0 || $0 >= columns }) {
+            throw EngineError.classOutOfRange(operation: "confusion", value: wrong, classes: columns)
         }
-        return try engine.tensor(counts, Shape([columns, columns]))
+        var counts = try engine.zeros(Shape([columns, columns]))
+        try counts.withMutableFloats(engine) { elements in
+            for (label, prediction) in zip(labels, predictions) { elements[label * columns + prediction] += 1 }
+        }
+        return counts
     }
 
     /// 2·precision·recall / (precision + recall) of each class, averaged over the classes; of two classes, that of

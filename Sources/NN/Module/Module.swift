@@ -35,6 +35,11 @@ open class Module {
     /// What this module's own parameters are held to after each step, by parameter name.
     public var constraints: [String: Constraint] = [:]
 
+    /// What is added to the loss for this module's outputs in training, divided by the number of examples (Keras).
+    public var activityPenalty: Penalty?
+    /// That penalty of the last call, until `penalty` takes it.
+    var pendingActivityPenalty: Variable?
+
     public init() {}
 
     /// The type as users write it, such as "Linear".
@@ -59,6 +64,10 @@ open class Module {
 
     public final func callAsFunction(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         let y = try forward(x, runtime)
+        if let activityPenalty, isTraining, runtime.tape.isRecording {
+            let examples = Float(max(y.shape.dimensions.first ?? 1, 1))
+            pendingActivityPenalty = try runtime.tape.divide(activityPenalty(y, runtime.tape), examples)
+        }
         runtime.observer?(self, x, y)
         return y
     }

@@ -26,6 +26,7 @@ public final class ModuleCopier {
         made.isTraining = module.isTraining
         made.penalties = module.penalties
         made.constraints = module.constraints
+        made.activityPenalty = module.activityPenalty
         modules[ObjectIdentifier(module)] = made
         return made
     }

@@ -12,6 +12,8 @@ public enum Constraint: Equatable, Sendable {
     case nonNegative
     /// The norm of each unit moves by `rate` of the way into low…high.
     case minMaxNorm(low: Double, high: Double, rate: Double)
+    /// The whole matrix is scaled down until its largest singular value is at most the limit.
+    case spectralCap(Double)
 
     public var kind: String {
         switch self {
@@ -19,12 +21,13 @@ public enum Constraint: Equatable, Sendable {
         case .unitNorm: return "UnitNorm"
         case .nonNegative: return "NonNeg"
         case .minMaxNorm: return "MinMaxNorm"
+        case .spectralCap: return "spectral_cap"
         }
     }
 
     public func validated() throws -> Constraint {
         switch self {
-        case .maxNorm(let limit):
+        case .maxNorm(let limit), .spectralCap(let limit):
             try ValueRange.nonNegative.check(limit, "the limit", of: kind)
         case .minMaxNorm(let low, let high, let rate):
             try ValueRange.nonNegative.check(low, "min", of: kind)
@@ -41,6 +44,11 @@ public enum Constraint: Equatable, Sendable {
         let units = values.rank > 1 ? values.shape[0] : 1
         guard values.count > 0 else { return }
         let size = values.count / units
+        if case .spectralCap(let limit) = self {
+            let sigma = Double(try engine.sigmaMax(values.reshaped(Shape([units, size]))).item)
+            if sigma > limit { try engine.scale(&values, Float(limit / sigma)) }
+            return
+        }
         try values.withMutableFloats(engine) { elements in
             for unit in 0..<units {
                 apply(to: UnsafeMutableBufferPointer(rebasing: elements[unit * size..<(unit + 1) * size]))
@@ -48,6 +56,7 @@ public enum Constraint: Equatable, Sendable {
         }
     }
 
+    /// The constraints that look at one unit alone.
     private func apply(to unit: UnsafeMutableBufferPointer<Float>) {
         if case .nonNegative = self {
             for index in unit.indices { unit[index] = max(unit[index], 0) }
@@ -59,7 +68,7 @@ public enum Constraint: Equatable, Sendable {
         case .maxNorm(let limit): wanted = min(norm, limit)
         case .unitNorm: wanted = 1
         case .minMaxNorm(let low, let high, let rate): wanted = (1 - rate) * norm + rate * min(max(norm, low), high)
-        case .nonNegative: return
+        case .nonNegative, .spectralCap: return
         }
         // A unit of zeros has no direction to scale along.
         guard norm > 0, wanted != norm else { return }

@@ -113,7 +113,8 @@ extension Module {
         return matched.count
     }
 
-    /// The sum of all attached penalties, on the tape; nil when there are none.
+    /// The sum of all attached penalties, on the tape; nil when there are none. Activity penalties are those of the
+    /// modules' last calls in training, and count once.
     public func penalty(_ tape: Tape) throws -> Variable? {
         try modules.penalty(tape)
     }
@@ -122,6 +123,11 @@ extension Module {
 extension [NamedModule] {
     func penalty(_ tape: Tape) throws -> Variable? {
         var total: Variable?
+        for part in self {
+            guard let term = part.module.pendingActivityPenalty else { continue }
+            part.module.pendingActivityPenalty = nil
+            total = try total.map { try tape.add($0, term) } ?? term
+        }
         for part in self where !part.module.penalties.isEmpty {
             for item in part.module.ownParameters {
                 for penalty in part.module.penalties[item.name] ?? [] {

@@ -50,7 +50,9 @@ public struct BatchPlan {
     public let batchCount: Int
 
     /// nil for `size` is one batch with everything, which is then never shuffled: its order does not matter.
-    public init(count: Int, size: Int?, dropLast: Bool = false, shuffledBy stream: RandomStream?, _ engine: Engine) throws {
+    public init(
+        count: Int, size: Int?, dropLast: Bool = false, shuffledBy stream: RandomStream?, _ engine: Engine
+    ) throws {
         let size = size ?? count
         guard size >= 1 else { throw NNError.batchSize(size) }
         self.size = min(size, count)

@@ -48,7 +48,9 @@ extension Engine {
                     target.store(operation(left.vector(at: i), right.vector(at: i)), at: i)
                     i &+= 8
                 }
-                if i < inner { target.store(operation(left.vector(at: i), right.vector(at: i)), at: i, count: inner &- i) }
+                if i < inner {
+                    target.store(operation(left.vector(at: i), right.vector(at: i)), at: i, count: inner &- i)
+                }
             case (true, false):
                 let value = Vector(repeating: right[0])
                 var i = 0

@@ -35,7 +35,8 @@ extension Engine {
             x, x.shape.replacing(axis: axis, with: length), steps: strides, offset: start &* strides[axis])
     }
 
-    /// Surrounds with `value`. Pairs (before, after) are given from the last axis on, as in PyTorch; negative ones crop.
+    /// Surrounds with `value`. Pairs (before, after) are given from the last axis on, as in PyTorch; negative ones
+    /// crop.
     public func pad(_ x: Tensor, pairs: [Int], value: Float) throws -> Tensor {
         guard pairs.count % 2 == 0, pairs.count <= 2 * x.rank else {
             throw EngineError.countMismatch(
@@ -151,7 +152,7 @@ extension Engine {
                 product *= Double(source[i])
             }
         }
-        if rows.shape == x.shape && axes.count + kept.count == x.rank && kept + axes == Array(0..<x.rank) { return others }
+        if kept + axes == Array(0..<x.rank) { return others }
         var inverse = [Int](repeating: 0, count: x.rank)
         for (position, axis) in (kept + axes).enumerated() { inverse[axis] = position }
         return try permute(others, inverse)

@@ -84,7 +84,8 @@ extension Engine {
     /// Calls `body` with a row's number, its length, where it begins on the strided side, and the step there.
     @inline(__always)
     func forEachStridedRow(
-        _ shape: Shape, steps: [Int], offset: Int, _ body: (_ row: Int, _ inner: Int, _ offset: Int, _ step: Int) -> Void
+        _ shape: Shape, steps: [Int], offset: Int,
+        _ body: (_ row: Int, _ inner: Int, _ offset: Int, _ step: Int) -> Void
     ) throws {
         if shape.count == 0 { return }
         guard shape.rank > 0 else { return body(0, 1, offset, 1) }

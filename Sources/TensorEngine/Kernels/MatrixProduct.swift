@@ -1,6 +1,6 @@
 import COneDNN
 
-/// A matrix as the product kernels see it: `rows` × `columns` after transposition, stored with a row length of `stride`.
+/// A matrix as the product kernels see it, perhaps transposed. `stride` is the length of a row as stored.
 struct MatrixView {
     let pointer: UnsafeMutablePointer<Float>
     let stride: Int

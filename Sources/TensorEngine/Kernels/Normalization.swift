@@ -120,8 +120,8 @@ extension Engine {
                     if inner == 1 {
                         var i = 0
                         while i &+ 8 <= width {
-                            to.store(
-                                Vector.multiplyAdd(from.vector(at: i), scales.vector(at: i), shifts.vector(at: i)), at: i)
+                            let scale = scales.vector(at: i)
+                            to.store(Vector.multiplyAdd(from.vector(at: i), scale, shifts.vector(at: i)), at: i)
                             i &+= 8
                         }
                         while i < width {

@@ -92,7 +92,8 @@ extension Engine {
         let (w, g, m, v) = (parameter.vectors, gradient.vectors, first.vectors, second.vectors)
         let firstCorrection = 1 - VectorMath.scalarPower(settings.beta1, Double(settings.step))
         let secondCorrection = (1 - VectorMath.scalarPower(settings.beta2, Double(settings.step))).squareRoot()
-        let shrink = Vector(repeating: Float(settings.isDecoupled ? 1 - settings.learningRate * settings.weightDecay : 1))
+        let shrinkage = settings.isDecoupled ? settings.learningRate * settings.weightDecay : 0
+        let shrink = Vector(repeating: Float(1 - shrinkage))
         let decay = Vector(repeating: Float(settings.isDecoupled ? 0 : settings.weightDecay))
         let (kept1, taken1) = (Vector(repeating: Float(settings.beta1)), Vector(repeating: Float(1 - settings.beta1)))
         let (kept2, taken2) = (Vector(repeating: Float(settings.beta2)), Vector(repeating: Float(1 - settings.beta2)))

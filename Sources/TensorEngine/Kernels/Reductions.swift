@@ -240,7 +240,8 @@ extension Engine {
         return try reduceRows(x, axes, result) { row, count in
             let peak = Engine.rowMaximum(row, count)
             if peak.isInfinite || peak.isNaN { return peak }
-            return Float(VectorMath.scalarLog(Engine.blockedSum(row, count) { VectorMath.exp($0 - peak) }) + Double(peak))
+            let sum = Engine.blockedSum(row, count) { VectorMath.exp($0 - peak) }
+            return Float(VectorMath.scalarLog(sum) + Double(peak))
         }
     }
 }

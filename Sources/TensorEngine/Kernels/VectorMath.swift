@@ -69,7 +69,7 @@ enum VectorMath {
         // The exponent such that the mantissa lies in [√½, √2).
         let n = (bits &- 0x3f35_04f3) &>> 23
         let m = unsafeBitCast(bits &- (n &<< 23), to: Vector.self) - 1
-        let whole = Vector(n)
+        let whole = platform_to_float(n)
         var p = Vector(repeating: 7.037_683_6e-2)
         p = horner(p, m, -1.151_461_03e-1)
         p = horner(p, m, 1.167_699_87e-1)
@@ -148,14 +148,14 @@ enum VectorMath {
         c = horner(c, square, -1.388_731_6e-3)
         c = horner(c, square, 4.166_664_6e-2)
         let cosine = Vector.multiplyAdd(c * square, square, 1 - 0.5 * square)
-        let isSwapped = (quadrant & 1) .== 1
-        let first = sine.replacing(with: cosine, where: isSwapped)
-        let second = cosine.replacing(with: sine, where: isSwapped)
+        // In odd quadrants the two change places: all bits of `swap` are set there.
+        let swap = IntVector.zero &- (quadrant & 1)
+        let exchanged = (sine.bits ^ cosine.bits) & swap
         let sineSign = (quadrant & 2) &<< 30
         let cosineSign = ((quadrant &+ 1) & 2) &<< 30
         return (
-            unsafeBitCast(first.bits ^ sineSign, to: Vector.self),
-            unsafeBitCast(second.bits ^ cosineSign, to: Vector.self)
+            unsafeBitCast(sine.bits ^ exchanged ^ sineSign, to: Vector.self),
+            unsafeBitCast(cosine.bits ^ exchanged ^ cosineSign, to: Vector.self)
         )
     }
 

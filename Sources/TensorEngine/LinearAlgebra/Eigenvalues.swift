@@ -113,7 +113,9 @@ extension Engine {
     }
 
     /// One QR step with two shifts at once, whose sum is x + y and whose product x·y - w.
-    private static func doubleStep(_ h: inout Matrix, _ first: Int, _ last: Int, _ x: Double, _ y: Double, _ w: Double) {
+    private static func doubleStep(
+        _ h: inout Matrix, _ first: Int, _ last: Int, _ x: Double, _ y: Double, _ w: Double
+    ) {
         var (p, q, r) = (0.0, 0.0, 0.0)
         var start = last - 2
         while start >= first {

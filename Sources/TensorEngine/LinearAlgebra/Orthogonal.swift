@@ -33,7 +33,9 @@ extension Engine {
     }
 
     /// a -= scale·v·(vᵀ·a), for rows from `first` on.
-    private static func reflect(_ a: inout Matrix, _ v: [Double], _ scale: Double, from first: Int, columns: Range<Int>) {
+    private static func reflect(
+        _ a: inout Matrix, _ v: [Double], _ scale: Double, from first: Int, columns: Range<Int>
+    ) {
         if scale == 0 { return }
         for j in columns {
             var sum = 0.0

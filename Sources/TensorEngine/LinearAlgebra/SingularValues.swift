@@ -44,9 +44,9 @@ extension Engine {
             yy += y[i] * y[i]
             xy += x[i] * y[i]
         }
-        if abs(xy) <= 1e-14 * (xx * yy).squareRoot() || xy == 0 { return false }
+        if xy.magnitude <= 1e-14 * (xx * yy).squareRoot() || xy == 0 { return false }
         let zeta = (yy - xx) / (2 * xy)
-        let tangent = (zeta < 0 ? -1 : 1) / (abs(zeta) + (1 + zeta * zeta).squareRoot())
+        let tangent = (zeta < 0 ? -1 : 1) / (zeta.magnitude + (1 + zeta * zeta).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
         let sine = cosine * tangent
         for i in 0..<count {
@@ -56,6 +56,4 @@ extension Engine {
         }
         return true
     }
-
-    private static func abs(_ x: Double) -> Double { x.magnitude }
 }

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// Tensors of random numbers. Element i depends on the stream's key and position and on i alone.
 extension Engine {
     /// Uniform in [low, high), from 24 random bits.
@@ -96,7 +98,7 @@ extension Engine {
     /// [0, 1) from the upper 24 bits.
     @inline(__always)
     private static func unit(_ words: Philox.Words) -> Vector {
-        Vector(unsafeBitCast(words &>> 8, to: IntVector.self)) * 0x1p-24
+        platform_to_float(unsafeBitCast(words &>> 8, to: IntVector.self)) * 0x1p-24
     }
 
     @inline(__always)

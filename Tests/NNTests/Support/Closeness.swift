@@ -21,8 +21,8 @@ func difference(
 
 /// Fails unless the tensor has the expected shape and values.
 func assertClose(
-    _ actual: Tensor, _ expected: ReferenceTensor, _ what: String = "", relative: Double = 1e-5, absolute: Double = 1e-6,
-    file: StaticString = #filePath, line: UInt = #line
+    _ actual: Tensor, _ expected: ReferenceTensor, _ what: String = "", relative: Double = 1e-5,
+    absolute: Double = 1e-6, file: StaticString = #filePath, line: UInt = #line
 ) {
     let problem = difference(
         actual.scalars, actual.shape.dimensions, from: expected.values, expected.shape, relative: relative,
