@@ -28,8 +28,6 @@ public final class Tape {
     /// A number as a variable.
     public func constant(_ value: Float) throws -> Variable { Variable(try engine.scalar(value)) }
 
-    // MARK: Recording
-
     @inline(__always)
     public func records(_ a: Variable) -> Bool { isRecording && a.node != nil }
 

@@ -37,6 +37,9 @@ extension RuntimeError {
         case .unsetField(let name, let model):
             return Report(.name, "the field `\(name)` of \(model) is read before it has a value")
         case .noMember(let name, let type, let nearest):
+            if let hint = ForeignSpelling.hint(for: name) {
+                return Report(.name, "\(type) has no member `\(name)`", hint: hint)
+            }
             return Report(.name, "\(type) has no member `\(name)`", hint: RuntimeError.didYouMean(nearest))
         case .missingKey(let key, let nearest):
             return Report(.index, "the record has no key \"\(key)\"", hint: RuntimeError.didYouMean(nearest))
@@ -56,8 +59,10 @@ extension RuntimeError {
                 hint: "compare: `x != 0`, `len(xs) > 0`, `x != none`")
         case .operands(let op, let left, let right, let hint):
             return Report(.type, "`\(op)` does not go between \(left) and \(right)", hint: hint)
-        case .operand(let op, let type):
-            return Report(.type, "`\(op)` does not go before \(type)")
+        case .operand(let op, let value, let hint):
+            return Report(.type, "`\(op)` does not go with \(value)", hint: hint)
+        case .notUnpackable(let value, let targets):
+            return Report(.type, "\(value) cannot be unpacked into \(targets) targets")
         case .unknownArgument(let name, let function, let signature, let nearest):
             return Report(
                 .type, "\(function) has no argument `\(name)`: \(function)\(signature)",

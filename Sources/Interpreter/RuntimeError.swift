@@ -15,7 +15,7 @@ public enum RuntimeError: Error {
     case notAssignable(String)
     case condition(String)
     case operands(String, String, String, hint: String?)
-    case operand(String, String)
+    case operand(String, String, hint: String?)
     case unknownArgument(String, function: String, signature: String, nearest: String?)
     case duplicateArgument(String, function: String)
     case tooManyArguments(function: String, signature: String, given: Int)
@@ -23,6 +23,8 @@ public enum RuntimeError: Error {
     /// `rule` says what was expected ("a number", "a whole number of at least 1").
     case argument(String, function: String, rule: String, got: String, hint: String?)
     case unpackCount(expected: Int, got: Int)
+    /// What stands left of `=` wants several values.
+    case notUnpackable(String, targets: Int)
     case indexOutOfRange(Int, count: Int, of: String)
     case recursionLimit(Int)
     case outOfMemory(bytes: Double)

@@ -1,7 +1,6 @@
 import Glibc
 import Interpreter
 import Syntax
-import TensorEngine
 
 /// A `%` command: one row of the table that running, help and completion read.
 struct Command {

@@ -1,9 +1,5 @@
-import Autograd
-import Glibc
 import Interpreter
-import NN
 import Syntax
-import TensorEngine
 
 /// One user's work: variables, results, randomness and output. Every front end calls this and nothing below it.
 public final class Session {
@@ -29,7 +25,6 @@ public final class Session {
     /// The number the next prompt shows, from 1.
     public private(set) var nextCellNumber = 1
     public var displayWidth: Int
-    public let arguments: [String]
     /// Asks for a line, for `input()`; nil at the end of input. The front end sets it.
     public var readLine: ((_ prompt: String) -> String?)?
     /// The entries of this session, by cell number - 1.
@@ -37,16 +32,15 @@ public final class Session {
 
     let environment = Environment(name: "session")
     private(set) var machine: Machine!
-    let engine: Engine
     private let output: (OutputEvent) -> Void
 
     public init(options: Options = Options(), output: @escaping (OutputEvent) -> Void) {
         displayWidth = options.displayWidth
-        arguments = options.arguments
         self.output = output
-        engine = Engine(threads: options.threads)
-        let runtime = Runtime(tape: Tape(engine: engine), random: RandomSource(seed: Session.freshSeed()))
-        machine = Machine(runtime: runtime, builtins: Library.table, host: self)
+        let arguments = Value.list(options.arguments.map { .string($0) })
+        machine = Machine(
+            threads: options.threads, seed: Session.freshSeed(),
+            builtins: Library.table.adding(constants: ["args": arguments]), host: self)
         machine.libraryFolders = StandardLibrary.folders
     }
 
@@ -54,7 +48,7 @@ public final class Session {
     private static func freshSeed() -> UInt64 { UInt64.random(in: 0..<(1 << 53)) }
 
     /// Raised by whoever wants a computation to stop: a signal handler, a notebook's interrupt, a time limit.
-    public var interruptFlag: UnsafeMutablePointer<Int32> { engine.interrupt.address }
+    public var interruptFlag: UnsafeMutablePointer<Int32> { machine.interruptFlag }
 
     // MARK: Running
 
@@ -160,7 +154,11 @@ extension Session: Host {
         output(.progress(id: id, text: text, isFinal: isFinal))
     }
 
-    public func readLine(prompt: String) throws -> String? { readLine?(prompt) }
+    public func readLine(prompt: String) throws -> String? {
+        let line = readLine?(prompt)
+        if line == nil, interruptFlag.pointee != 0 { throw RuntimeError.interrupted }
+        return line
+    }
 }
 
 extension Program {

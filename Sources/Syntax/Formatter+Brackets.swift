@@ -47,14 +47,12 @@ extension Formatter {
     }
 
     /// Writes elements that have no brackets around them. Of a comma at the end only that of `a,` has a meaning.
-    mutating func commaSeparated<Element>(
-        _ elements: [Element], gap: Gap, _ write: (inout Formatter, Element) -> Void
-    ) {
+    mutating func commaSeparated<Element>(_ elements: [Element], _ write: (inout Formatter, Element) -> Void) {
         layout.open()
         for (position, element) in elements.enumerated() {
             if position > 0 {
                 comma()
-                self.gap(gap)
+                gap(.line)
             }
             write(&self, element)
             if position == 0 { layout.add(.indent) }
@@ -68,7 +66,7 @@ extension Formatter {
     // Brackets of expressions
 
     mutating func list(_ values: [Expression], _ span: Span) {
-        guard isBracket(span) else { return commaSeparated(values, gap: .line) { $0.expression($1) } }
+        guard isBracket(span) else { return commaSeparated(values) { $0.expression($1) } }
         let isPair = current.is(.leftParenthesis) && values.count == 1
         bracketed(values, trailingComma: isPair ? .always : .whenBroken) { $0.expression($1) }
     }

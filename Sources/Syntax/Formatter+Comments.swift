@@ -9,11 +9,15 @@ extension Formatter {
     /// A comment before the current token.
     struct Comment {
         let text: String
+        let start: Int
         /// Whether it stands on the line of the token before it.
         let isTrailing: Bool
         let hasBlankLineAbove: Bool
         /// Whether it stands in its line's first column.
         let startsLine: Bool
+
+        /// `##`; a run of more signs is a ruler.
+        var isDocumentation: Bool { text.hasPrefix("##") && !text.hasPrefix("###") }
     }
 
     var hasCommentAhead: Bool {
@@ -29,8 +33,9 @@ extension Formatter {
             let startsLine = span.start == 0 || source.bytes[span.start - 1] == UInt8(ascii: "\n")
             result.append(
                 Comment(
-                    text: withoutTrailingBlanks(source.text(span)), isTrailing: newlines == 0 && index > 0,
-                    hasBlankLineAbove: newlines > 1, startsLine: startsLine))
+                    text: withoutTrailingBlanks(source.text(span)), start: span.start,
+                    isTrailing: newlines == 0 && index > 0, hasBlankLineAbove: newlines > 1,
+                    startsLine: startsLine))
             previousEnd = span.end
             commentIndex += 1
         }

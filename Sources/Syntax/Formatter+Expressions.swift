@@ -57,15 +57,16 @@ extension Formatter {
         }
     }
 
-    /// `.name`
+    /// `.name`, which a comment inside it precedes.
     mutating func member() {
         // `1 .e5` is a field, `1.e5` a malformed number.
-        let isSpaced = previousEnd < current.span.start
         var followsNumber = false
         if case .number = tokens[index - 1].kind { followsNumber = true }
         let isExponent = source.bytes[tokens[index + 1].span.start] | 0x20 == UInt8(ascii: "e")
-        gap(isSpaced && followsNumber && isExponent ? .space : .none)
-        token()
+        let staysApart = followsNumber && isExponent && previousEnd < current.span.start
+        skip()
+        gap(staysApart ? .space : .none)
+        layout.text(".")
         token()
     }
 

@@ -15,11 +15,12 @@ extension Formatter {
     private func silencedStatements(_ program: Program) -> Set<Int> {
         var silenced: Set<Int> = []
         var position = 0
+        let statements = program.statements
         for cell in cells(of: source) {
             let first = position
-            while position < program.statements.count, program.statements[position].span.start < cell.span.end { position += 1 }
-            guard position > first, case .expression = program.statements[position - 1].kind else { continue }
-            let end = tokens[tokens.index(at: program.statements[position - 1].span.end - 1) + 1]
+            while position < statements.count, statements[position].span.start < cell.span.end { position += 1 }
+            guard position > first, case .expression = statements[position - 1].kind else { continue }
+            let end = tokens[tokens.index(at: statements[position - 1].span.end - 1) + 1]
             if end.is(.semicolon) && end.span.start < cell.span.end { silenced.insert(position - 1) }
         }
         return silenced
@@ -34,26 +35,25 @@ extension Formatter {
     /// Writes the `;` that must stay after a statement and passes over the others. After `1,` a newline would make
     /// the list go on.
     mutating func endStatement(keepsSemicolon: Bool = false) {
-        if current.is(.semicolon) && (keepsSemicolon || tokens[index - 1].is(.comma)) { layout.text(";") }
+        if current.is(.semicolon) && (keepsSemicolon || layout.endsInComma) { layout.text(";") }
         skipSemicolons()
     }
 
     /// Writes the comments above a statement, blank lines between them, and begins its line.
     mutating func statementGap(isFirst: Bool, isOutermost: Bool = false) {
-        let hasComments = hasCommentAhead
-        let isFirst = closingComments(isFirst: isFirst, isOutermost: isOutermost) && isFirst
-        let start = current.span.start
+        let last = closingComments(isFirst: isFirst, isOutermost: isOutermost)
+        let isFirst = isFirst && last == nil
+        let hasBlankLineAbove = !isFirst && newlines(before: current.span.start) > 1
         // A `;` that goes kept the `##` lines above it from being the statement's documentation.
-        let isDetached = hasComments && source.bytes[previousEnd..<start].contains(UInt8(ascii: ";"))
-        layout.add(.newline(afterBlankLine: !isFirst && newlines(before: start) > 1 || isDetached))
+        let isDetached = current.documentation == nil && last?.isDocumentation == true
+        layout.add(.newline(afterBlankLine: hasBlankLineAbove || isDetached))
     }
 
-    /// Writes the comments before a statement or at the end of a block or text. Returns whether none of them has a
-    /// line of its own.
+    /// Writes the comments before a statement or at the end of a block or text. Returns the last that has a line of
+    /// its own.
     @discardableResult
-    mutating func closingComments(isFirst: Bool, isOutermost: Bool = false) -> Bool {
-        var isFirst = isFirst
-        var hasOwnLine = false
+    mutating func closingComments(isFirst: Bool, isOutermost: Bool = false) -> Comment? {
+        var last: Comment?
         for comment in takeComments() {
             if comment.isTrailing {
                 layout.add(.comment(comment.text))
@@ -61,14 +61,15 @@ extension Formatter {
             }
             // In the first column it would become the start of a cell.
             let staysIndented = isOutermost && !comment.startsLine && comment.text.hasPrefix("# %%")
+            let hasBlankLineAbove = comment.hasBlankLineAbove && !(isFirst && last == nil)
+            let isDetached = comment.start == current.documentation?.start && last?.isDocumentation == true
             if staysIndented { layout.add(.indent) }
-            layout.add(.newline(afterBlankLine: !isFirst && comment.hasBlankLineAbove))
+            layout.add(.newline(afterBlankLine: hasBlankLineAbove || isDetached))
             layout.add(.comment(comment.text))
             if staysIndented { layout.add(.dedent) }
-            isFirst = false
-            hasOwnLine = true
+            last = comment
         }
-        return !hasOwnLine
+        return last
     }
 
     // Statements
@@ -158,7 +159,7 @@ extension Formatter {
             self.subscripts(subscripts)
         case .several(let targets) where isBracket(target.span):
             bracketed(targets, trailingComma: targets.count == 1 ? .always : .whenBroken) { $0.target($1) }
-        case .several(let targets): commaSeparated(targets, gap: .space) { $0.target($1) }
+        case .several(let targets): commaSeparated(targets) { $0.target($1) }
         }
     }
 

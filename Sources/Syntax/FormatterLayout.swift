@@ -38,6 +38,18 @@ struct FormatterLayout {
         }
     }
 
+    /// Whether a comma was written last.
+    var endsInComma: Bool {
+        for piece in pieces.reversed() {
+            switch piece {
+            case .dedent, .close: continue
+            case .text(let text, _): return text == ","
+            default: return false
+            }
+        }
+        return false
+    }
+
     mutating func add(_ piece: Piece) { pieces.append(piece) }
 
     /// Opens a group and gives its number.

@@ -12,6 +12,7 @@ struct FormatterPrinter {
 
     private let layout: FormatterLayout
     private var output = ""
+    /// Where the line stands; at its start its indentation, which is written with its first text.
     private var column = 0
     private var indentation = 0
     /// The modes of the open groups, outermost first.
@@ -61,8 +62,7 @@ struct FormatterPrinter {
 
     private mutating func write(_ text: String, width: Int) {
         if isAtLineStart {
-            output += String(repeating: " ", count: indentation)
-            column = indentation
+            output += String(repeating: " ", count: column)
         }
         output += text
         column += width
@@ -87,7 +87,7 @@ struct FormatterPrinter {
     /// Whether the group that opens here fits flat, with what follows it up to the next place where the line may
     /// break; or whether its beginning does, up to where the hugged group breaks.
     private func fits(from index: Int, upTo hugged: Int?) -> Bool {
-        var room = FormatterPrinter.lineWidth - (isAtLineStart ? indentation : column)
+        var room = FormatterPrinter.lineWidth - column
         /// Groups that were opened since, the one in question first.
         var opened: [Int] = []
         var isPast = false

@@ -83,7 +83,7 @@ extension Lexer {
         case UInt8(ascii: "-") where next == greater: return ("->", "fn f(x) = …", .error)
         case UInt8(ascii: "^"): return ("^", "**", .symbol(.doubleStar))
         case UInt8(ascii: ".") where next == UInt8(ascii: ".") && dots() == nil:
-            return ("..", "a..<b or a...b", .symbol(.ellipsis))
+            return ("..", "a..<b` or `a...b", .symbol(.ellipsis))
         default: return nil
         }
     }

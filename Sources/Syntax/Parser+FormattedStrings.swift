@@ -33,8 +33,9 @@ extension Parser {
         var label: String?
         var spec: FormatSpec?
         if case .fieldLabel = current.kind {
-            label = source.text(value.span)
+            // As written, blanks and `=` included.
             advance()
+            label = source.text(Span(value.span.start, current.span.start))
         }
         if case .fieldSpec(let written) = current.kind {
             spec = written

@@ -218,6 +218,7 @@ extension Hint {
         case .keywordAsName(let word): return "`\(word)` is a keyword"
         case .noStarImport: return "name what you need, or use `import name`"
         case .errorName: return "write `catch err { … }`"
+        case .recordInHead: return "here `{` begins the block; a record stands in parentheses, `({a: 1})`"
         }
     }
 }

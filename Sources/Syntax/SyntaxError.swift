@@ -117,6 +117,7 @@ enum Hint: Equatable, Sendable {
     case keywordAsName(String)
     case noStarImport
     case errorName
+    case recordInHead
 
     /// The statement ended too early.
     static func forLineEnd(_ expected: Expected, next: Token.Kind) -> Hint? {
@@ -131,6 +132,7 @@ enum Hint: Equatable, Sendable {
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):
             return .comparisonSign
+        case (.expression, .symbol(.leftBrace)): return .recordInHead
         case (.recordKey, .number): return .quotedKey
         case (.firstKeyColon, _): return .noFreeBlock
         case (.importedName, .symbol(.star)): return .noStarImport

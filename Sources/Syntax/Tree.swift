@@ -196,7 +196,7 @@ public struct ConditionalBranch: Sendable {
 /// One stretch of an f-string.
 public enum FormatPart: Sendable {
     case text(String)
-    /// `{value:spec}`, or `{value=}` with the source text of the expression as its label.
+    /// `{value:spec}`, or `{value=}` with the source text up to the value's end, `=` included, as its label.
     case value(Expression, spec: FormatSpec?, label: String?)
 }
 

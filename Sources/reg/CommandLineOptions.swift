@@ -12,6 +12,8 @@ struct CommandLineOptions {
         case runStandardInput
         case evaluate(String)
         case dump(Stage, file: String)
+        /// `reg fmt` with its own options and files.
+        case format([String])
         case showVersion
         case showHelp
     }
@@ -46,7 +48,7 @@ extension CommandLineOptions {
     ]
 
     /// Commands of later versions; a script of such a name is run all the same.
-    private static let reservedCommands: Set<String> = ["check", "fmt", "step", "lesson", "report", "kernel"]
+    private static let reservedCommands: Set<String> = ["check", "step", "lesson", "report", "kernel"]
 
     init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
         var rest = arguments[...]
@@ -104,6 +106,8 @@ extension CommandLineOptions {
         scriptArguments.removeFirst()
         if file == "-" {
             task = .runStandardInput
+        } else if file == "fmt", !fileExists(file) {
+            task = .format(scriptArguments)
         } else if Self.reservedCommands.contains(file), !fileExists(file) {
             throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
         } else {

@@ -3,6 +3,7 @@ let version = "0.1.0"
 
 let helpText = """
     usage: reg [options] [FILE [args…]]
+           reg fmt [--check] FILE…
 
     A scripting language and prompt for exploring regularization. Without FILE it starts
     a prompt, or runs a script from stdin when that is not a terminal.
@@ -10,6 +11,10 @@ let helpText = """
     arguments
       FILE            the script to run; `-` for stdin
       args            the script's `args`
+
+    commands
+      fmt FILE…       rewrite files in canonical layout; `-` formats stdin to stdout
+      fmt --check     only name the files that would change, and exit with 1 if any would
 
     options
       -e CODE         run CODE and print the value of its last expression

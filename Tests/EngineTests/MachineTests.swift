@@ -12,11 +12,12 @@ final class MachineTests: XCTestCase {
             let w = try engine.normal(shape([900, 800]), from: source.stream(kind: "w"))
             let row = try engine.uniform(shape([900]), from: source.stream(kind: "row"))
             let product = try engine.matmul(x, w)
-            return try [
+            return [
                 x, product, try engine.matmul(w, x, transposeA: true, transposeB: true),
                 try engine.linear(x, try engine.transpose(w), nil), try engine.sum(product),
                 try engine.sum(product, axes: [0]), try engine.mean(x, axes: [1]), try engine.variance(x, axes: [0]),
-                try engine.norm(x), try engine.add(x, row), try engine.softmax(x, axis: 0), try engine.exp(x), try engine.batchNorm(x, weight: nil, bias: row, epsilon: 1e-5).output,
+                try engine.norm(x), try engine.add(x, row), try engine.softmax(x, axis: 0), try engine.exp(x),
+                try engine.batchNorm(x, weight: nil, bias: row, epsilon: 1e-5).output,
                 try engine.layerNorm(x, length: 900, weight: row, bias: nil, epsilon: 1e-5).output,
                 try engine.matmul(try engine.reshape(x, [10, 70, 900]), try engine.reshape(w, [10, 900, 80])),
             ].map(\.scalars)

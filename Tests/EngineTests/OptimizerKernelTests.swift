@@ -19,7 +19,8 @@ final class OptimizerKernelTests: XCTestCase {
         let table: [(String, SGDSettings, [Float])] = [
             ("plain", SGDSettings(learningRate: 0.05),
              [0.80759573, -1.0815791]),
-            ("momentum, dampening and decay", SGDSettings(learningRate: 0.05, momentum: 0.9, dampening: 0.3, weightDecay: 0.1),
+            ("momentum, dampening and decay",
+             SGDSettings(learningRate: 0.05, momentum: 0.9, dampening: 0.3, weightDecay: 0.1),
              [0.54598761, 0.32593316]),
             ("nesterov", SGDSettings(learningRate: 0.05, momentum: 0.9, weightDecay: 0.1, nesterov: true),
              [0.41859108, 0.39735088]),

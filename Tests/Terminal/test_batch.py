@@ -60,7 +60,7 @@ class CommandLineTests(TerminalTestCase):
 
     def test_arguments_and_shebang(self):
         script = self.home / "script.reg"
-        script.write_text(f"#!/usr/bin/env {REG}\nprint(args())\n")
+        script.write_text(f"#!/usr/bin/env {REG}\nprint(args)\n")
         script.chmod(0o755)
         result = subprocess.run([script, "a", "--help", "c"], capture_output=True, text=True,
                                 env=environment(self.home))
@@ -126,7 +126,7 @@ class StandardInputTests(TerminalTestCase):
         self.assertIn("error: syntax: ", result.stderr)
 
     def test_dash_is_standard_input(self):
-        result = self.run_reg("-", "a", stdin="print(args())\n")
+        result = self.run_reg("-", "a", stdin="print(args)\n")
         self.assertEqual((result.returncode, result.stdout), (0, '["a"]\n'))
 
     def test_input_reads_lines_beside_a_script(self):

@@ -69,7 +69,10 @@ public struct BuiltinTable {
     /// Sections of the library reference, in order.
     public let sections: [(title: String, rows: [Builtin])]
 
-    static let constants: [String: Double] = ["inf": .infinity, "nan": .nan, "pi": .pi]
+    /// Values that have a name from the start.
+    public private(set) var constants: [String: Value] = [
+        "inf": .number(.infinity), "nan": .number(.nan), "pi": .number(.pi),
+    ]
 
     public init(sections: [(title: String, rows: [Builtin])]) {
         self.sections = sections
@@ -80,5 +83,12 @@ public struct BuiltinTable {
     }
 
     public subscript(name: String) -> Builtin? { rows[name] }
-    public var names: [String] { Array(rows.keys) + BuiltinTable.constants.keys }
+    public var names: [String] { Array(rows.keys) + constants.keys }
+
+    /// The same table with further constants, such as a script's `args`.
+    public func adding(constants: [String: Value]) -> BuiltinTable {
+        var table = self
+        table.constants.merge(constants) { $1 }
+        return table
+    }
 }

@@ -68,9 +68,6 @@ enum LanguageFunctions {
             try sleep(seconds, call.machine)
             return .none
         },
-        Builtin("args", "()", "The words after the script's name on the command line, a list of strings.") { call in
-            .list(call.machine.host.arguments.map { .string($0) })
-        },
         Builtin(
             "env", "(name, default = none)", "The environment variable of that name, or the default if it is not set."
         ) { call in

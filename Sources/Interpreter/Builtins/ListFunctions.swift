@@ -65,7 +65,7 @@ enum ListFunctions {
             }
             return .integer(
                 try elements(call).reduce(0) {
-                    try call.machine.areEqual($1, call[1], depth: 0) ? $0 + 1 : $0
+                    try call.machine.areEqual($1, call[1]) ? $0 + 1 : $0
                 })
         },
     ]
@@ -76,7 +76,7 @@ enum ListFunctions {
             guard let start = TextSearch.firstIndex(of: try part(call), in: bytes, from: 0) else { return nil }
             return String(decoding: bytes[..<start], as: UTF8.self).count
         }
-        return try elements(call).firstIndex { try call.machine.areEqual($0, call[1], depth: 0) }
+        return try elements(call).firstIndex { try call.machine.areEqual($0, call[1]) }
     }
 
     private static func part(_ call: Arguments) throws -> String {

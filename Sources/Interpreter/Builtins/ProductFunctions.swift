@@ -99,7 +99,7 @@ enum ProductFunctions {
             guard let y = try? machine.asTensor(b) else { return false }
             return try areSame(.tensor(x), .tensor(y), machine, depth: depth)
         case (.list, .tensor), (.number, .tensor): return try areSame(b, a, machine, depth: depth)
-        default: return try machine.areEqual(a, b, depth: 0)
+        default: return try machine.areEqual(a, b)
         }
     }
 }

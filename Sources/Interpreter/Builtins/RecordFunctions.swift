@@ -55,7 +55,7 @@ enum RecordFunctions {
 
     private static func removeElement(_ call: Arguments, _ list: ListObject) throws -> Value {
         for (position, element) in list.elements.enumerated()
-        where try call.machine.areEqual(element, call[1], depth: 0) {
+        where try call.machine.areEqual(element, call[1]) {
             return list.elements.remove(at: position)
         }
         throw RuntimeError.value("\(call.machine.brief(call[1])) is not in \(call.machine.brief(call[0]))")

@@ -105,7 +105,7 @@ enum ReductionFunctions {
                 .tensor(_) where others.count == 1 && !isAxis(others[0], of: call[0]):
                 let other = try call.machine.tensor(others[0], for: "the second value of \(name)")
                 return .tensor(try elementwise(call.tape, try call.tensor(0), other))
-            case .number, .string where !others.isEmpty:
+            case .number where !others.isEmpty, .string where !others.isEmpty:
                 return try extremeElement([call[0]] + others, name, ofNumbers)
             case .tensor where others.count > 1:
                 throw RuntimeError.type("\(name) compares two tensors, got \(others.count + 1)")

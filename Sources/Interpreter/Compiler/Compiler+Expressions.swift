@@ -121,8 +121,8 @@ extension Compiler {
         case .global(let place):
             if let builtin = builtins[name] {
                 builder.emit(.loadGlobalOrBuiltin, a: result, b: builder.add(.builtin(builtin)), d: place, span)
-            } else if let constant = BuiltinTable.constants[name] {
-                builder.emit(.loadGlobalOrBuiltin, a: result, b: builder.add(.number(constant)), d: place, span)
+            } else if let constant = builtins.constants[name] {
+                builder.emit(.loadGlobalOrBuiltin, a: result, b: builder.add(constant), d: place, span)
             } else {
                 builder.emit(.loadGlobal, a: result, d: place, span)
             }
@@ -302,7 +302,7 @@ extension Compiler {
                 // `{x=}` shows the value as an echo would, and its source in front.
                 builder.emit(
                     .format, a: first + index, b: first + index, c: label == nil ? 0 : 1, d: format, value.span)
-                if let label { try prefix(label + "=", to: first + index, value.span) }
+                if let label { try prefix(label, to: first + index, value.span) }
             }
         }
         builder.emit(.makeString, a: result, b: first, c: parts.count, span)

@@ -9,6 +9,4 @@ public protocol Host: AnyObject {
     func readLine(prompt: String) throws -> String?
     /// Columns that fit into a line.
     var displayWidth: Int { get }
-    /// The words after a script's name on the command line.
-    var arguments: [String] { get }
 }

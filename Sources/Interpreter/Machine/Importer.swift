@@ -26,7 +26,13 @@ final class Importer {
         let text = try TextFile.read(path)
         let environment = Environment(name: path)
         environments.append(environment)
-        let code = try machine.compile(SourceText(name: path, text: text), in: environment)
+        let source = SourceText(name: path, text: text)
+        let code: FunctionCode
+        do {
+            code = try machine.compile(source, in: environment)
+        } catch let errors as SyntaxErrors {
+            throw RuntimeError.located(errors.diagnostics[0])
+        }
         _ = try machine.call(.function(Closure(code: code, captures: [])), [])
         let names = environment.definedNames
         let module = RecordObject(keys: names, values: names.map { environment[$0] ?? .none })

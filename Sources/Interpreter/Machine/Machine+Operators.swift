@@ -54,9 +54,10 @@ extension Machine {
         case (.list(let x), .list(let y)) where op == .add:
             try checkMemory(elements: x.elements.count + y.elements.count)
             return .list(x.elements + y.elements)
-        case (.string(let text), .number(let count)) where op == .multiply,
-            (.number(let count), .string(let text)) where op == .multiply:
-            return .string(try repeated(text.text, count))
+        case (.string(let text), _) where op == .multiply:
+            if let count = right.asNumber { return .string(try repeated(text.text, count)) }
+        case (_, .string(let text)) where op == .multiply:
+            if let count = left.asNumber { return .string(try repeated(text.text, count)) }
         case (.tensor(let x), .list), (.tensor(let x), .bool):
             if case .list = right, let y = try asTensor(right) { return .tensor(try tensorOperation(op, x, y)) }
         case (.list, .tensor(let y)):
@@ -64,6 +65,13 @@ extension Machine {
         default: break
         }
         throw operandMismatch(op, left, right)
+    }
+
+    /// What masks are combined with must be masks: of other tensors, which bits would count?
+    private func requireMasks(_ op: String, _ values: [Variable]) throws {
+        for value in values where !value.value.isMask {
+            throw RuntimeError.operand(op, "a tensor that is no mask", hint: "a comparison gives one: `x != 0`")
+        }
     }
 
     private func operandMismatch(_ op: BinaryOperator, _ left: Value, _ right: Value) -> RuntimeError {
@@ -83,7 +91,7 @@ extension Machine {
             hint = "num(true) is 1"
         default: break
         }
-        return .operands(op.rawValue, left.typeWithArticle, right.typeWithArticle, hint: hint)
+        return .operands(op.rawValue, described(left), described(right), hint: hint)
     }
 
     private func numbers(_ op: BinaryOperator, _ x: Double, _ y: Double) -> Value? {
@@ -123,8 +131,12 @@ extension Machine {
         case .lessEqual: return try tape.compare(.lessOrEqual, x, y)
         case .greater: return try tape.compare(.greater, x, y)
         case .greaterEqual: return try tape.compare(.greaterOrEqual, x, y)
-        case .maskAnd: return try tape.maskAnd(x, y)
-        case .maskOr: return try tape.maskOr(x, y)
+        case .maskAnd:
+            try requireMasks("&", [x, y])
+            return try tape.maskAnd(x, y)
+        case .maskOr:
+            try requireMasks("|", [x, y])
+            return try tape.maskOr(x, y)
         case .contains, .notContains:
             throw RuntimeError.type("`\(op.rawValue)` looks for a number in a tensor, got a tensor")
         }
@@ -164,9 +176,11 @@ extension Machine {
         case (.minus, .number(let x)): return .number(-x)
         case (.plus, .number), (.plus, .tensor): return value
         case (.minus, .tensor(let x)): return .tensor(try tape.negate(x))
-        case (.invert, .tensor(let x)): return .tensor(try tape.maskNot(x))
-        case (.invert, .bool): throw RuntimeError.operand("~", "a bool, which `not` turns around")
-        default: throw RuntimeError.operand(op.rawValue, value.typeWithArticle)
+        case (.invert, .tensor(let x)):
+            try requireMasks("~", [x])
+            return .tensor(try tape.maskNot(x))
+        case (.invert, .bool): throw RuntimeError.operand("~", described(value), hint: "`not` turns a bool around")
+        default: throw RuntimeError.operand(op.rawValue, described(value), hint: nil)
         }
     }
 
@@ -222,49 +236,19 @@ extension Machine {
             if let x = try? asTensor(left) { return .tensor(try tensorOperation(op, x, y)) }
         default: break
         }
-        return .bool(try areEqual(left, right, depth: 0) != isNegated)
+        return .bool(try areEqual(left, right) != isNegated)
     }
 
-    /// Whole values; tensors inside others are compared whole, NaN unequal to NaN as for numbers.
-    func areEqual(_ left: Value, _ right: Value, depth: Int) throws -> Bool {
-        guard depth < 1000 else { throw RuntimeError.value("these values are nested more than 1000 deep") }
-        switch (left, right) {
-        case (.number(let x), .number(let y)): return x == y
-        case (.bool(let x), .bool(let y)): return x == y
-        case (.none, .none): return true
-        case (.string(let x), .string(let y)): return x.text == y.text
-        case (.range(let x), .range(let y)):
-            return x.count == y.count && (x.count == 0 || x.start == y.start && (x.count == 1 || x.step == y.step))
-        case (.list(let x), .list(let y)):
-            guard x.elements.count == y.elements.count else { return false }
-            for (a, b) in zip(x.elements, y.elements) where try !areEqual(a, b, depth: depth + 1) { return false }
-            return true
-        case (.record(let x), .record(let y)):
-            guard x.count == y.count else { return false }
-            for (key, a) in zip(x.keys, x.values) {
-                guard let b = y[key], try areEqual(a, b, depth: depth + 1) else { return false }
-            }
-            return true
-        case (.tensor(let x), .tensor(let y)):
-            return x.shape == y.shape && x.value.scalars == y.value.scalars
-        case (.tensor(let x), .number(let y)), (.number(let y), .tensor(let x)):
-            return x.shape.rank == 0 && Double(x.value.item) == y
-        case (.function(let x), .function(let y)): return x === y
-        case (.builtin(let x), .builtin(let y)): return x === y
-        case (.model(let x), .model(let y)): return x === y
-        case (.module(let x), .module(let y)): return x === y
-        case (.object(let x), .object(let y)): return x === y
-        case (.method(let x), .method(let y)):
-            return try areEqual(x.receiver, y.receiver, depth: depth + 1)
-                && areEqual(x.function, y.function, depth: depth + 1)
-        default: return false
-        }
+    /// Whole values; tensors inside others are compared whole.
+    func areEqual(_ left: Value, _ right: Value) throws -> Bool {
+        var comparison = Comparison()
+        return try comparison.areEqual(left, right, depth: 0)
     }
 
     private func contains(_ container: Value, _ element: Value) throws -> Bool {
         switch container {
         case .list(let list):
-            for value in list.elements where try areEqual(value, element, depth: 0) { return true }
+            for value in list.elements where try areEqual(value, element) { return true }
             return false
         case .record(let record):
             guard case .string(let key) = element else { return false }
@@ -284,7 +268,8 @@ extension Machine {
         case .object(let object) where object.contains(element) != nil:
             return object.contains(element) ?? false
         default:
-            throw RuntimeError.type("`in` looks into a list, record, string, range or tensor, got \(container.typeWithArticle)")
+            throw RuntimeError.type(
+                "`in` looks into a list, record, string, range or tensor, got \(described(container))")
         }
     }
 
@@ -319,7 +304,8 @@ extension Machine {
         }
     }
 
-    static let listLimit = 4 << 30
+    /// Bytes that a list may take: 64 million elements. More numbers than that belong in a tensor.
+    static let listLimit = 1 << 30
 
     // MARK: Conditions and ranges
 
@@ -328,8 +314,7 @@ extension Machine {
         switch value {
         case .bool(let holds): return holds
         case .tensor(let tensor) where tensor.shape.count == 1: return tensor.value.item != 0
-        case .tensor(let tensor): throw RuntimeError.condition("a tensor of shape \(tensor.shape)")
-        default: throw RuntimeError.condition(value.typeWithArticle)
+        default: throw RuntimeError.condition(described(value))
         }
     }
 
@@ -340,10 +325,11 @@ extension Machine {
         }
         let span = last - first
         let count = isClosed ? (span + 1e-9).rounded(.down) + 1 : (span - 1e-9).rounded(.up)
-        guard count.isFinite, count < 9e15 else {
-            throw RuntimeError.value("a range needs ends that are numbers within reach, got \(brief(start)) and \(brief(end))")
+        guard !count.isNaN, count < 9e15, first.isFinite else {
+            throw RuntimeError.value(
+                "a range needs ends that are within reach, got \(brief(start)) and \(brief(end))")
         }
-        return .range(RangeObject(start: first, step: 1, count: max(Int(count), 0)))
+        return .range(RangeObject(start: first, step: 1, count: Int(max(count, 0))))
     }
 }
 
@@ -353,22 +339,5 @@ extension BinaryOperator {
         case .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .power: return true
         default: return false
         }
-    }
-}
-
-/// Substring search; the standard library has none without Foundation.
-enum TextSearch {
-    static func contains(_ text: String, _ part: String) -> Bool { firstIndex(of: part, in: Array(text.utf8), from: 0) != nil || part.isEmpty }
-
-    /// Offset of the first occurrence at or after `start`, in UTF-8 bytes.
-    static func firstIndex(of part: String, in text: [UInt8], from start: Int) -> Int? {
-        let pattern = Array(part.utf8)
-        guard !pattern.isEmpty, text.count >= pattern.count else { return nil }
-        var index = start
-        while index <= text.count - pattern.count {
-            if text[index] == pattern[0], text[index..<(index + pattern.count)].elementsEqual(pattern) { return index }
-            index += 1
-        }
-        return nil
     }
 }

@@ -11,14 +11,14 @@ public final class Machine {
     public let tape: Tape
     public let builtins: BuiltinTable
     /// What the running program shows and asks; the session provides it.
-    public let host: Host
+    public unowned let host: Host
     /// Where imports find files.
     let importer = Importer()
 
     /// Calls of script functions inside each other; more is taken for a recursion without end.
     static let depthLimit = 50_000
     /// Builtins that call back into a script, inside each other: these do use the process's stack.
-    static let nestingLimit = 5_000
+    static let nestingLimit = 12_000
 
     let stack = ValueStack(capacity: 4_000_000)
     let frames: UnsafeMutablePointer<Frame>
@@ -63,7 +63,16 @@ public final class Machine {
         interrupt = tape.engine.interrupt.address
     }
 
+    /// With an engine and randomness of its own. nil threads: as many as the machine has cores.
+    public convenience init(threads: Int?, seed: UInt64, builtins: BuiltinTable, host: Host) {
+        let runtime = Runtime(tape: Tape(engine: Engine(threads: threads)), random: RandomSource(seed: seed))
+        self.init(runtime: runtime, builtins: builtins, host: host)
+    }
+
     deinit { frames.deallocate() }
+
+    /// Raised, from any thread or a signal handler, by who wants the program to stop.
+    public var interruptFlag: UnsafeMutablePointer<Int32> { interrupt }
 
     public var random: RandomSource { runtime.random }
     /// What `rand` and the like draw from.

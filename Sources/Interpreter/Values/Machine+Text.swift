@@ -20,6 +20,17 @@ extension Machine {
         }
     }
 
+    /// A value in a message that is about its type: "a number (3)", "a tensor of shape [2, 3]".
+    func described(_ value: Value) -> String {
+        switch value {
+        case .number, .string, .bool:
+            let text = inline(value, depth: 0)
+            return text.count <= 24 ? "\(value.typeWithArticle) (\(text))" : value.typeWithArticle
+        case .tensor(let tensor): return "a tensor of shape \(tensor.shape)"
+        default: return value.typeWithArticle
+        }
+    }
+
     /// A few words for a message.
     func brief(_ value: Value) -> String {
         switch value {
@@ -36,18 +47,26 @@ extension Machine {
 
     /// On one line, as an element of something else.
     private func inline(_ value: Value, depth: Int) -> String {
-        // A list that holds itself ends here.
-        guard depth < 32 else { return "..." }
+        var budget = Machine.textBudget
+        return inline(value, depth: depth, &budget)
+    }
+
+    /// Values that one text shows; after them it shows `...`. A list can hold itself, or another a million times.
+    private static let textBudget = 20_000
+
+    private func inline(_ value: Value, depth: Int, _ budget: inout Int) -> String {
+        budget -= 1
+        guard depth < 64, budget > 0 else { return "..." }
         switch value {
         case .number(let number): return NumberText.repr(number)
         case .bool(let flag): return flag ? "true" : "false"
         case .none: return "none"
         case .string(let text): return Machine.quoted(text.text)
         case .list(let list):
-            return "[" + joined(list.elements) { inline($0, depth: depth + 1) } + "]"
+            return "[" + joined(list.elements) { inline($0, depth: depth + 1, &budget) } + "]"
         case .record(let record):
             let entries = zip(record.keys, record.values).map { key, value in
-                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1))"
+                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &budget))"
             }
             return "{" + entries.joined(separator: ", ") + "}"
         case .range(let range):
@@ -61,7 +80,7 @@ extension Machine {
             return tensor.shape.rank == 0 ? TensorText.number(tensor.value) : "tensor\(tensor.shape)"
         case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature)"
         case .builtin(let builtin): return "fn \(builtin.name)\(builtin.parameters)"
-        case .method(let method): return inline(method.function, depth: depth + 1)
+        case .method(let method): return inline(method.function, depth: depth + 1, &budget)
         case .model(let model): return "model \(model.name)\(model.body.code.signature)"
         case .module(let module): return module.summary
         case .object(let object): return object.text(width: host.displayWidth)
@@ -120,6 +139,9 @@ extension Machine {
             throw RuntimeError.type(
                 "`\(spec.style!.rawValue)` formats one number, got a tensor of shape \(tensor.shape)",
                 hint: "take one element, or x.tolist()")
+        }
+        if let style = spec.style, style != .text, case .string = value {} else if let style = spec.style, style != .text {
+            throw RuntimeError.type("`\(style.rawValue)` formats numbers, got \(value.typeWithArticle)")
         }
         return .string(try spec.text(printed(value)))
     }

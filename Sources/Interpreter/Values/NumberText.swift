@@ -110,7 +110,7 @@ extension FormatSpec {
         case nil:
             body = precision.map { NumberText.general(magnitude, digits: $0) } ?? NumberText.repr(magnitude)
         }
-        if groupsThousands { body = FormatSpec.grouped(body) }
+        if groupsThousands { body = FormatSpec.grouped(body, filledTo: fillsWithZeros ? width - signWidth(value) : 0) }
         if style == .percent { body += "%" }
         let signText: String
         switch sign {
@@ -147,13 +147,23 @@ extension FormatSpec {
         }
     }
 
-    private static func grouped(_ body: String) -> String {
-        let whole = body.prefix { $0.isNumber }
+    private var fillsWithZeros: Bool { padsWithZeros && alignment == nil }
+
+    private func signWidth(_ value: Double) -> Int {
+        (value.sign == .minus && !value.isNaN || sign != .negativeOnly ? 1 : 0) + (style == .percent ? 1 : 0)
+    }
+
+    /// Commas every three digits. Zeros that fill up to a width are digits too, so commas go between them.
+    private static func grouped(_ body: String, filledTo width: Int) -> String {
+        let given = body.prefix { $0.isNumber }
+        let rest = body.dropFirst(given.count)
+        var whole = String(given)
+        while whole.count + (whole.count - 1) / 3 + rest.count < width { whole = "0" + whole }
         var result = ""
         for (index, digit) in whole.enumerated() {
             if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
             result.append(digit)
         }
-        return result + body.dropFirst(whole.count)
+        return result + rest
     }
 }

@@ -11,6 +11,8 @@ public enum TextFile {
         return String(cString: resolved)
     }
 
+    private static let sizeLimit = 1 << 30
+
     public static func read(_ path: String) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw RuntimeError.file(path, reason: String(cString: strerror(errno))) }
@@ -22,6 +24,7 @@ public enum TextFile {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw RuntimeError.file(path, reason: String(cString: strerror(errno))) }
             if count == 0 { break }
+            guard bytes.count < sizeLimit else { throw RuntimeError.file(path, reason: "it is larger than 1 GB") }
             bytes += buffer[..<count]
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {

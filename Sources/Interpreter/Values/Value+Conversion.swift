@@ -16,7 +16,7 @@ extension Value {
 }
 
 extension Machine {
-    /// A tensor of a tensor, number, bool-free nested list of numbers, or nil for anything else.
+    /// A tensor of a tensor, a number, or nested lists of numbers (of bools, a mask); nil for anything else.
     func asTensor(_ value: Value) throws -> Variable? {
         switch value {
         case .tensor(let tensor): return tensor
@@ -25,7 +25,8 @@ extension Machine {
             if let stacked = try stackedTensors(value) { return stacked }
             var builder = NestedNumbers()
             guard try builder.add(value, depth: 0, machine: self) else { return nil }
-            return Variable(try tape.engine.tensor(builder.numbers, Shape(builder.shape)))
+            let tensor = try tape.engine.tensor(builder.numbers, Shape(builder.shape))
+            return Variable(builder.isMask ? tensor.asMask() : tensor)
         default: return nil
         }
     }
@@ -117,17 +118,23 @@ extension Machine {
         if case .range(let range) = value, range.count != count {
             throw RuntimeError.unpackCount(expected: count, got: range.count)
         }
+        switch value {
+        case .list, .record, .range, .string, .tensor, .object: break
+        default: throw RuntimeError.notUnpackable(described(value), targets: count)
+        }
         let values = try elements(of: value)
         guard values.count == count else { throw RuntimeError.unpackCount(expected: count, got: values.count) }
         for (index, element) in values.enumerated() { registers[index] = element }
     }
 }
 
-/// Nested lists of numbers on their way to a tensor.
+/// Nested lists of numbers, or of bools, on their way to a tensor.
 private struct NestedNumbers {
     var numbers: [Float] = []
     var shape: [Int] = []
     private var isComplete = false
+    /// Bools make a mask; they do not go together with numbers.
+    private(set) var isMask = false
 
     /// False when a value is neither a number nor a list of such.
     mutating func add(_ value: Value, depth: Int, machine: Machine) throws -> Bool {
@@ -135,11 +142,16 @@ private struct NestedNumbers {
         case .number(let number):
             guard try enter(depth: depth) else { return false }
             numbers.append(Float(number))
+            return !isMask
+        case .bool(let flag):
+            guard numbers.isEmpty || isMask, try enter(depth: depth) else { return false }
+            isMask = true
+            numbers.append(flag ? 1 : 0)
             return true
         case .tensor(let tensor):
             guard tensor.shape.rank == 0, try enter(depth: depth) else { return false }
             numbers.append(tensor.value.item)
-            return true
+            return !isMask
         case .list, .range:
             guard depth < 64 else { throw RuntimeError.value("lists nested more than 64 deep make no tensor") }
             let elements = try machine.elements(of: value)

@@ -87,6 +87,32 @@ extension Value {
     }
 }
 
+extension Value {
+    /// Frees values without recursion: lists nested a million deep must not exhaust the stack when they go.
+    fileprivate static func dismantle(_ doomed: inout [Value]) {
+        guard doomed.contains(where: \.isContainer) else { return }
+        while let value = doomed.popLast() {
+            switch consume value {
+            case .list(var list):
+                if isKnownUniquelyReferenced(&list) {
+                    doomed += list.elements
+                    list.elements = []
+                }
+            case .record(var record):
+                if isKnownUniquelyReferenced(&record) { doomed += record.takeAll() }
+            default: break
+            }
+        }
+    }
+
+    private var isContainer: Bool {
+        switch self {
+        case .list, .record: return true
+        default: return false
+        }
+    }
+}
+
 /// A variable that closures share.
 public final class Box {
     var value: Value
@@ -118,6 +144,12 @@ public final class StringObject {
 public final class ListObject {
     public var elements: [Value]
     public init(_ elements: [Value]) { self.elements = elements }
+
+    deinit {
+        var doomed = elements
+        elements = []
+        Value.dismantle(&doomed)
+    }
 }
 
 /// `a..<b`, `a...b`, `range(start, stop, step)`: the numbers start + i·step for i in 0..<count.
@@ -157,8 +189,19 @@ public final class RecordObject {
     }
 
     deinit {
+        var doomed = values
         slots.deinitialize(count: names.count)
         slots.deallocate()
+        Value.dismantle(&doomed)
+    }
+
+    /// Gives up the values, so that freeing this frees nothing more.
+    fileprivate func takeAll() -> [Value] {
+        defer {
+            slots.deinitialize(count: names.count)
+            names = []
+        }
+        return values
     }
 
     public convenience init(keys: [String] = [], values: [Value] = []) {

@@ -20,16 +20,16 @@ public class Adam: Optimizer {
         let settings = AdamSettings(
             learningRate: rates.learningRate, beta1: group["beta1"], beta2: group["beta2"], epsilon: group["eps"],
             weightDecay: decay == .normalized ? 0 : rates.decay, isDecoupled: decay == .decoupled, step: slot.steps)
-        if slot.state[0] == nil {
-            slot.state[0] = try engine.zeros(gradient.shape)
-            slot.state[1] = try engine.zeros(gradient.shape)
-            if flags.contains("amsgrad") { slot.state[2] = try engine.zeros(gradient.shape) }
-        }
+        var first = try slot.state[0] ?? engine.zeros(gradient.shape)
+        var second = try slot.state[1] ?? engine.zeros(gradient.shape)
+        var largest = try slot.state[2] ?? (flags.contains("amsgrad") ? engine.zeros(gradient.shape) : nil)
+        // The slot lets go of its buffers meanwhile, so that the step changes them in place and copies nothing.
+        slot.state = [nil, nil, nil]
+        defer { slot.state = [first, second, largest] }
         try slot.variable.modify { weight in
             if decay == .normalized { try engine.scale(&weight, Float(rates.retained)) }
             try engine.adamStep(
-                &weight, gradient, first: &slot.state[0]!, second: &slot.state[1]!, largestSecond: &slot.state[2],
-                settings)
+                &weight, gradient, first: &first, second: &second, largestSecond: &largest, settings)
         }
     }
 }

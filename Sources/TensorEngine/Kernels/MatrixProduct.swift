@@ -91,7 +91,7 @@ extension Engine {
             return result
         }
         prepareForOneDNN()
-        try parallel(tiles: batch.count) { i in
+        try parallel(tiles: batch.count, isHeavy: m &* n &* k > Engine.tileWork / 32) { i in
             let (left, right, target) = product(i)
             Engine.multiplyTile(m, n, k, left, right, into: target, stride: n)
         }
@@ -132,7 +132,7 @@ extension Engine {
         }
         let across = (n &+ tileColumns &- 1) / tileColumns
         let down = (m &+ tileRows &- 1) / tileRows
-        try parallel(tiles: across &* down) { tile in
+        try parallel(tiles: across &* down, isHeavy: true) { tile in
             let (i, j) = (tile / across &* tileRows, tile % across &* tileColumns)
             Engine.multiplyTile(
                 min(tileRows, m &- i), min(tileColumns, n &- j), k, left.advanced(rows: i, columns: 0),

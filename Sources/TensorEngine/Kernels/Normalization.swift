@@ -33,7 +33,7 @@ extension Engine {
             variance.pointer.update(from: squares.pointer, count: channels)
         } else {
             let source = x.pointer
-            try parallel(tiles: channels) { channel in
+            try parallel(tiles: channels, isHeavy: count > 1 << 14) { channel in
                 var sum = 0.0
                 for i in 0..<outer {
                     sum += Engine.blockedSum(source + (i &* channels &+ channel) &* inner, inner) { $0 }

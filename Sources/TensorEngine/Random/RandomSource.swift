@@ -48,8 +48,6 @@ public final class RandomSource {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
-    // MARK: Snapshots
-
     /// The state of the source and of all its streams.
     public struct Snapshot {
         fileprivate let seed: UInt64
