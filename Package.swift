@@ -29,5 +29,14 @@ let package = Package(
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
         .executableTarget(name: "reg", dependencies: ["REPL", "Session", "Syntax", "CPlatform"], swiftSettings: language),
+
+        // They use the public interfaces only, so that one build serves the program and its tests.
+        .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: language),
+        .testTarget(name: "EngineTests", dependencies: ["TensorEngine"], swiftSettings: language),
+        .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language),
+        .testTarget(name: "NNTests", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .testTarget(
+            name: "InspectTests", dependencies: ["Inspect", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Syntax"], swiftSettings: language),
     ]
 )

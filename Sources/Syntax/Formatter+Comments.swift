@@ -34,7 +34,7 @@ extension Formatter {
             result.append(
                 Comment(
                     text: withoutTrailingBlanks(source.text(span)), start: span.start,
-                    isTrailing: newlines == 0 && index > 0, hasBlankLineAbove: newlines > 1,
+                    isTrailing: newlines == 0 && !layout.pieces.isEmpty, hasBlankLineAbove: newlines > 1,
                     startsLine: startsLine))
             previousEnd = span.end
             commentIndex += 1

@@ -28,7 +28,7 @@ extension Formatter {
 
     // Chains are walked in loops: their trees are as deep as they are long.
 
-    /// A primary with its calls, fields and indices.
+    /// A primary with its calls, fields and indices. A long chain of method calls breaks before each of them.
     private mutating func postfix(_ value: Expression) {
         var links: [Expression] = []
         var object = value
@@ -36,17 +36,38 @@ extension Formatter {
             links.append(object)
             object = inner
         }
+        links.reverse()
+        let methods = links.indices.dropLast().filter { isMethodCall(links[$0 + 1]) }
+        guard methods.count > 1 else {
+            expression(object)
+            for link in links { self.link(link, mayBreak: false) }
+            return
+        }
+        layout.open()
         expression(object)
-        for link in links.reversed() {
-            switch link.kind {
-            case .call(_, let arguments):
-                gap(.none)
-                self.arguments(arguments)
-            case .index(_, let subscripts):
-                gap(.none)
-                self.subscripts(subscripts)
-            default: member()
-            }
+        for (position, link) in links.enumerated() {
+            if position == methods[0] { layout.add(.indent) }
+            let isMethod = position + 1 < links.count && isMethodCall(links[position + 1])
+            self.link(link, mayBreak: isMethod)
+        }
+        layout.add(.dedent)
+        layout.close()
+    }
+
+    private func isMethodCall(_ value: Expression) -> Bool {
+        if case .call(let callee, _) = value.kind, case .member = callee.kind { return true }
+        return false
+    }
+
+    private mutating func link(_ link: Expression, mayBreak: Bool) {
+        switch link.kind {
+        case .call(_, let arguments):
+            gap(.none)
+            self.arguments(arguments)
+        case .index(_, let subscripts):
+            gap(.none)
+            self.subscripts(subscripts)
+        default: member(mayBreak: mayBreak)
         }
     }
 
@@ -58,14 +79,14 @@ extension Formatter {
     }
 
     /// `.name`, which a comment inside it precedes.
-    mutating func member() {
+    mutating func member(mayBreak: Bool = false) {
         // `1 .e5` is a field, `1.e5` a malformed number.
         var followsNumber = false
         if case .number = tokens[index - 1].kind { followsNumber = true }
         let isExponent = source.bytes[tokens[index + 1].span.start] | 0x20 == UInt8(ascii: "e")
         let staysApart = followsNumber && isExponent && previousEnd < current.span.start
         skip()
-        gap(staysApart ? .space : .none)
+        gap(mayBreak ? (staysApart ? .line : .softLine) : (staysApart ? .space : .none))
         layout.text(".")
         token()
     }

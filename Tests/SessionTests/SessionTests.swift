@@ -1,0 +1,81 @@
+import Session
+import Syntax
+import XCTest
+
+final class SessionTests: XCTestCase {
+    func testTheLastExpressionIsEchoedUnlessSilenced() {
+        let transcript = Transcript()
+        XCTAssertEqual(transcript.run("2 * 21"), "Out[1]: 42\n")
+        XCTAssertEqual(transcript.run("x = 5"), "")
+        XCTAssertEqual(transcript.run("x;"), "")
+        XCTAssertEqual(transcript.run("x  # shown"), "Out[4]: 5\n")
+        XCTAssertEqual(transcript.run("\"text\""), "Out[5]: \"text\"\n")
+        XCTAssertEqual(transcript.run("none"), "")
+        XCTAssertEqual(transcript.session.nextCellNumber, 7)
+    }
+
+    func testEarlierResultsHaveNames() {
+        let transcript = Transcript()
+        transcript.run("41 + 1", "\"b\"")
+        XCTAssertEqual(transcript.run("[_, __, _1]"), "Out[3]: [\"b\", 42, 42]\n")
+        XCTAssertEqual(transcript.run("|> len"), "Out[4]: 3\n")
+    }
+
+    func testAFailedEntryTakesANumberAndKeepsVariables() {
+        let transcript = Transcript()
+        transcript.run("a = 1")
+        XCTAssertEqual(transcript.session.execute("a + nope"), .failed)
+        XCTAssertEqual(transcript.failures.first?.message, "`nope` is not defined")
+        XCTAssertEqual(transcript.run("a"), "Out[3]: 1\n")
+    }
+
+    func testExitAndScripts() {
+        let transcript = Transcript(arguments: ["one", "two"])
+        XCTAssertEqual(transcript.session.execute("exit(7)"), .exit(7))
+        XCTAssertEqual(transcript.session.run(script: "print(args)\n1 + 1", name: "s.reg"), .ok)
+        XCTAssertEqual(transcript.output, "[\"one\", \"two\"]\n")
+        XCTAssertEqual(transcript.session.runFile("no/such/file.reg"), .failed)
+        XCTAssertEqual(transcript.failures.last?.kind, .io)
+    }
+
+    func testSyntaxErrorsAreToldTogetherAndNothingRuns() {
+        let transcript = Transcript()
+        XCTAssertEqual(transcript.session.run(script: "print(1)\nx = )\ny = ]\n", name: "s.reg"), .failed)
+        XCTAssertEqual(transcript.failures.count, 2)
+        XCTAssertFalse(transcript.output.contains("1\n"))
+    }
+
+    func testModeChangesAreEchoedAsOneLine() {
+        let transcript = Transcript()
+        transcript.run("net = Sequential(Linear(4, 8), Dropout(0.5))")
+        XCTAssertEqual(transcript.run("net.eval()"), "Out[2]: Sequential(Linear(4 => 8), Dropout(0.5)) in eval mode\n")
+        XCTAssertEqual(transcript.run("net.mode"), "Out[3]: \"eval\"\n")
+    }
+
+    func testAnInterruptionStopsALoopAndKeepsTheSession() {
+        let transcript = Transcript()
+        let flag = transcript.session.interruptFlag
+        transcript.run("a = 3")
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.1) { flag.pointee = 1 }
+        XCTAssertEqual(transcript.session.execute("while true { }"), .interrupted)
+        flag.pointee = 0
+        XCTAssertEqual(transcript.run("a"), "Out[3]: 3\n")
+    }
+
+    func testTheSameSeedGivesTheSameBitsAtAnyNumberOfThreads() {
+        let program = """
+            seed(3)
+            net = Sequential(Linear(64, 256), ReLU(), Dropout(0.5), BatchNorm1d(256), Linear(256, 8))
+            x, y = randn(128, 64), randn(128, 8)
+            h = fit(net, [x, y], mse, AdamW(net), epochs = 3, batch_size = 32, progress = false)
+            print(h.data_loss, net[0].weight.sum().item(), net[4].weight.norm().item())
+            """
+        let one = Transcript(threads: 1)
+        let two = Transcript(threads: 2)
+        XCTAssertEqual(one.run(program), two.run(program))
+        XCTAssertEqual(one.failures.count, 0)
+        let script = Transcript(threads: 2)
+        _ = script.session.run(script: program, name: "s.reg")
+        XCTAssertEqual(script.output, two.output)
+    }
+}

@@ -1,0 +1,61 @@
+import Session
+import Syntax
+import XCTest
+
+final class TypingTests: XCTestCase {
+    private func completions(_ transcript: Transcript, _ text: String) -> [String] {
+        transcript.session.completions(for: text, cursor: text.unicodeScalars.count).items.map(\.text)
+    }
+
+    func testNamesFieldsArgumentsAndCommandsComplete() {
+        let transcript = Transcript()
+        transcript.run("tensile = 1", "state = {count: 1, color: 2}", "net = Sequential(Linear(2, 2), Dropout(0.1))")
+        XCTAssertEqual(completions(transcript, "tens"), ["tensile", "tensor"])
+        XCTAssertEqual(completions(transcript, "1 + state.co"), ["color", "count"])
+        XCTAssertEqual(completions(transcript, "net[0].wei"), ["weight"])
+        XCTAssertTrue(completions(transcript, "net.").contains("eval"))
+        XCTAssertEqual(completions(transcript, "fit(net, epo"), ["epochs ="])
+        XCTAssertEqual(completions(transcript, "%ti"), ["%time", "%timeit"])
+        XCTAssertEqual(completions(transcript, "x = whi"), ["while"])
+        XCTAssertEqual(completions(transcript, "no_such_thing.a"), [])
+    }
+
+    func testCompletionCountsCodePoints() {
+        let transcript = Transcript()
+        transcript.run("λ = {length: 1}")
+        let list = transcript.session.completions(for: "\"😀\"; λ.le", cursor: 10)
+        XCTAssertEqual(list.start, 8)
+        XCTAssertEqual(list.items.map(\.text), ["length"])
+    }
+
+    func testCompletionRunsNothing() {
+        let transcript = Transcript()
+        transcript.run("state = {calls: 0}", "fn f() { state.calls += 1; state }")
+        _ = completions(transcript, "f().ca")
+        XCTAssertEqual(transcript.run("state.calls"), "Out[3]: 0\n")
+    }
+
+    func testSignatureHint() {
+        let transcript = Transcript()
+        transcript.run("fn area(r, scale = 1) = r * scale")
+        XCTAssertEqual(transcript.session.signatureHint(for: "area(2, ", cursor: 8), "area(r, scale = 1)")
+        XCTAssertNil(transcript.session.signatureHint(for: "area(2)", cursor: 7))
+    }
+
+    func testCompletenessSeesPastCommands() {
+        let session = Transcript().session!
+        XCTAssertEqual(session.completeness(of: "%time f("), .complete)
+        XCTAssertEqual(session.completeness(of: "f(\n"), .incomplete(depth: 1))
+        XCTAssertEqual(session.completeness(of: "1 + )\n"), .invalid)
+    }
+
+    func testHelpSpeaksOfBuiltinsVariablesAndMembers() {
+        let transcript = Transcript()
+        XCTAssertTrue(transcript.run("?Dropout").hasPrefix("Dropout(p = 0.5"))
+        XCTAssertEqual(transcript.run("relu?"), transcript.run("?relu"))
+        transcript.run("## Adds one.\nfn inc(x) = x + 1")
+        XCTAssertEqual(transcript.run("?inc"), "inc(x)\n  Adds one.\n")
+        XCTAssertEqual(transcript.run("??inc"), "fn inc(x) = x + 1\n")
+        XCTAssertTrue(transcript.run("?dropuot").contains("did you mean") || transcript.failures.last?.hint != nil)
+    }
+}
