@@ -31,11 +31,12 @@ struct ValueStatistics {
 
     var mean: Double { sum / Double(count) }
     var l2: Double { squares.squareRoot() }
-    /// The unbiased standard deviation, taken around the mean in a second look at the values.
-    func deviation(of values: Tensor) -> Double {
+    /// The unbiased standard deviation, taken around the mean in a second look at the values; one value has none.
+    func deviation(of values: Tensor) -> Table.Cell {
+        guard count > 1 else { return .empty }
         let center = mean
         let spread = values.withFloats { $0.reduce(into: 0.0) { $0 += (Double($1) - center) * (Double($1) - center) } }
-        return (spread / Double(count - 1)).squareRoot()
+        return .number((spread / Double(count - 1)).squareRoot())
     }
 
     var zeroShare: Double { Double(zeros) / Double(count) }
@@ -51,7 +52,7 @@ public func norms(_ net: Module) -> Table {
         let statistics = ValueStatistics(values)
         table.append(parameter.name, [
             .shape(values.shape.dimensions), .number(statistics.l2), .number(statistics.meanUnitNorm),
-            .number(statistics.maxUnitNorm), .number(statistics.deviation(of: values)),
+            .number(statistics.maxUnitNorm), statistics.deviation(of: values),
             .number(statistics.zeroShare),
         ])
     }

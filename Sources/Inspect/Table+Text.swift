@@ -78,7 +78,7 @@ extension Table.Cell {
     }
 
     fileprivate var csvField: String {
-        if case .number(let value) = self { return value.description }
+        if case .number(let value) = self { return value.isNaN ? "nan" : value.description }
         return text.csvField
     }
 }
@@ -86,6 +86,7 @@ extension Table.Cell {
 extension Double {
     /// The number with so many significant digits, without trailing zeros, as C's `%g` writes it.
     func significant(_ digits: Int) -> String {
+        guard !isNaN else { return "nan" }
         var buffer = [CChar](repeating: 0, count: 40)
         let count = withVaList([Int32(digits), self]) { vsnprintf(&buffer, buffer.count, "%.*g", $0) }
         return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)

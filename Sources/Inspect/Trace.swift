@@ -28,7 +28,7 @@ public func trace(_ net: Module, _ x: Variable, _ runtime: Runtime) throws -> Ta
 private func valueCells(_ values: Tensor) -> [Table.Cell] {
     let statistics = ValueStatistics(values)
     return [
-        .shape(values.shape.dimensions), .number(statistics.mean), .number(statistics.deviation(of: values)),
+        .shape(values.shape.dimensions), .number(statistics.mean), statistics.deviation(of: values),
         .number(statistics.l2), .number(statistics.zeroShare),
     ]
 }

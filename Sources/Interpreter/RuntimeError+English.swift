@@ -82,9 +82,12 @@ extension RuntimeError {
         case .recursionLimit(let depth):
             return Report(.memory, "more than \(depth) calls inside each other", hint: "does the recursion end?")
         case .outOfMemory(let bytes):
-            return Report(.memory, "this needs \(ByteCount.text(bytes)), more than the machine has")
+            return Report(.memory, "this needs \(ByteCount.text(bytes)), more than one value may take")
         case .file(let path, let reason):
-            return Report(.io, "cannot read \"\(path)\": \(reason)")
+            let isForeign = ["torch.reg", "numpy.reg", "tensorflow.reg", "keras.reg", "math.reg"].contains(path)
+            return Report(
+                .io, "cannot read \"\(path)\": \(reason)",
+                hint: isForeign ? "reg's functions need no import: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`" : nil)
         case .importCycle(let names):
             return Report(.value, "an import cycle: \(names.joined(separator: " -> "))")
         case .raised(let kind, let message, let hint):

@@ -44,6 +44,20 @@ public struct Signature {
         code.parameters.map { Parameter(name: $0.name, kind: $0.kind, defaultValue: $0.hasDefault ? .unset : nil) }
     }
 
+    /// `(x, k = 2, *more)`, as written.
+    static func text(of parameters: [Syntax.Parameter], in source: SourceText) -> String {
+        let texts = parameters.map { parameter -> String in
+            switch parameter.kind {
+            case .rest: return "*" + parameter.name.text
+            case .options: return "**" + parameter.name.text
+            case .single:
+                guard let value = parameter.defaultValue else { return parameter.name.text }
+                return parameter.name.text + " = " + source.text(value.span)
+            }
+        }
+        return "(" + texts.joined(separator: ", ") + ")"
+    }
+
     /// PyTorch's spellings, which are accepted where ours exists.
     private static let aliases = ["dim": "axis", "keepdim": "keepdims"]
 
@@ -66,11 +80,7 @@ public struct Signature {
         }
         for (name, value) in named {
             guard let index = index(of: name.text) else {
-                guard optionsIndex != nil else {
-                    throw RuntimeError.unknownArgument(
-                        name.text, function: function, signature: text,
-                        nearest: nearest(name.text, in: parameters.filter { $0.kind == .single }.map(\.name)))
-                }
+                if let refusal = refusal(of: name.text) { throw refusal }
                 if options[name.text] != nil { throw RuntimeError.duplicateArgument(name.text, function: function) }
                 options[name.text] = value
                 continue
@@ -85,6 +95,13 @@ public struct Signature {
             guard let value = parameter.defaultValue else { throw missing(parameter.name) }
             return value
         }
+    }
+
+    /// The error that an argument of this name is, or nil if there is a place for it.
+    func refusal(of name: String) -> RuntimeError? {
+        guard index(of: name) == nil, !parameters.contains(where: { $0.kind == .options }) else { return nil }
+        let names = parameters.filter { $0.kind == .single }.map(\.name)
+        return .unknownArgument(name, function: function, signature: text, nearest: nearest(name, in: names))
     }
 
     private func index(of name: String) -> Int? {

@@ -34,43 +34,18 @@ extension Parser {
         let body = try block()
         context = outer
         // A body with errors may have lost its `forward` to one of them.
-        if !bindsForward(body.statements) && lexer.log.entries.count == errors {
+        if !hasForward(body.statements) && lexer.log.entries.count == errors {
             report(.modelWithoutForward(name.text), name.span, isFinal: true)
         }
         let model = ModelDeclaration(name: name, parameters: parameters, body: body, documentation: documentation)
         return Statement(.model(model), span(from: start))
     }
 
-    /// Whether a model's body makes a field `forward`, as a method or otherwise.
-    private func bindsForward(_ statements: [Statement]) -> Bool {
+    /// A model's methods are the functions that stand right in its body.
+    private func hasForward(_ statements: [Statement]) -> Bool {
         statements.contains { statement in
-            switch statement.kind {
-            case .function(let name, _, _): return name.text == "forward"
-            case .assign(let target, _, _): return bindsForward(target)
-            case .importNames(_, let names): return names.contains { $0.text == "forward" }
-            case .expression(let value): return bindsForward(value)
-            default: return false
-            }
-        }
-    }
-
-    private func bindsForward(_ target: Target) -> Bool {
-        switch target.kind {
-        case .name(let name): return name == "forward"
-        case .several(let targets): return targets.contains(where: bindsForward)
-        default: return false
-        }
-    }
-
-    /// Blocks have no scope of their own.
-    private func bindsForward(_ value: Expression) -> Bool {
-        switch value.kind {
-        case .conditional(let branches, let otherwise):
-            return branches.contains { bindsForward($0.body.statements) } || bindsForward(otherwise?.statements ?? [])
-        case .with(_, _, let body): return bindsForward(body.statements)
-        case .attempt(let body, _, let handler):
-            return bindsForward(body.statements) || bindsForward(handler.statements)
-        default: return false
+            if case .function(let name, _, _) = statement.kind { return name.text == "forward" }
+            return false
         }
     }
 

@@ -42,7 +42,8 @@ extension Parser {
 
     private mutating func terminatedStatement() throws(Abort) -> Statement {
         let statement = try statement()
-        let closesNothing = current.is(.rightBrace) && brackets.isEmpty
+        // On a line of its own the brace is told as one that closes nothing, by who reads the next statement.
+        let closesNothing = current.is(.rightBrace) && brackets.isEmpty && !current.startsLine
         guard endsStatement && !closesNothing else { throw unexpected(.statementEnd) }
         return statement
     }
@@ -68,6 +69,8 @@ extension Parser {
         case .keyword(.return): return try returnStatement()
         case .keyword(.break), .keyword(.continue):
             return jumpStatement()
+        case .symbol(.percent):
+            throw fail(.commandInScript, current.span)
         case .keyword(.else):
             throw fail(.partWithoutStart("else", of: "if"), current.span)
         case .keyword(.catch):

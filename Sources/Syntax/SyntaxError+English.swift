@@ -56,6 +56,7 @@ extension SyntaxError {
             return "the parameter `\(name)` follows `\(last)`, which takes all that is left"
         case .parameterWithoutDefault(let name, let earlier):
             return "the parameter `\(name)` without a default follows `\(earlier)`, which has one"
+        case .commandInScript: return "commands are for the prompt and notebooks"
         case .modelWithoutForward(let name): return "model \(name) has no `forward`"
         case .nestedTooDeeply(let limit): return "nested more than \(limit) deep"
         case .chainTooLong(let limit): return "more than \(limit) operations in one chain"
@@ -218,7 +219,6 @@ extension Hint {
         case .keywordAsName(let word): return "`\(word)` is a keyword"
         case .noStarImport: return "name what you need, or use `import name`"
         case .errorName: return "write `catch err { … }`"
-        case .recordInHead: return "here `{` begins the block; a record stands in parentheses, `({a: 1})`"
         }
     }
 }

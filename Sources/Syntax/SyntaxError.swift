@@ -18,6 +18,8 @@ enum SyntaxError: Equatable, Sendable {
     case foreignSpelling(String, instead: String)
     case conditionalAfterValue(instead: String)
     case statementOfPrint
+    /// `%time x` where only code stands.
+    case commandInScript
 
     // What must stand somewhere
     case unexpected(Expected, Found, Hint?)
@@ -117,7 +119,6 @@ enum Hint: Equatable, Sendable {
     case keywordAsName(String)
     case noStarImport
     case errorName
-    case recordInHead
 
     /// The statement ended too early.
     static func forLineEnd(_ expected: Expected, next: Token.Kind) -> Hint? {
@@ -132,7 +133,6 @@ enum Hint: Equatable, Sendable {
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):
             return .comparisonSign
-        case (.expression, .symbol(.leftBrace)): return .recordInHead
         case (.recordKey, .number): return .quotedKey
         case (.firstKeyColon, _): return .noFreeBlock
         case (.importedName, .symbol(.star)): return .noStarImport

@@ -202,7 +202,7 @@ public struct TreePrinter {
         case .text(let text): node("text \(quoted(text))")
         case .value(let value, let spec, let label):
             let format = spec.map { " :\($0.written)" } ?? ""
-            node("field" + format + (label.map { " \($0)=" } ?? "")) { $0.print(value) }
+            node("field" + format + (label.map { " \($0)" } ?? "")) { $0.print(value) }
         }
     }
 

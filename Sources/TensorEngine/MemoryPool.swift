@@ -76,11 +76,12 @@ final class MemoryPool {
         let bytes = SizeClass.bytes(sizeClass)
         if bytes > headroom {
             var available = SystemMemory.available()
-            if bytes > available - MemoryPool.reserve {
+            // Half of what is free: of a larger one no operation could keep its result beside it.
+            if bytes > available / 2 - MemoryPool.reserve {
                 releaseKept()
                 available = SystemMemory.available()
             }
-            guard bytes <= available - MemoryPool.reserve else { throw EngineError.outOfMemory(bytes: bytes) }
+            guard bytes <= available / 2 - MemoryPool.reserve else { throw EngineError.outOfMemory(bytes: bytes) }
             headroom = bytes + (available - MemoryPool.reserve - bytes) / 4
         }
         var buffer: UnsafeMutableRawPointer?

@@ -12,15 +12,16 @@ struct CommandLineOptions {
         case runStandardInput
         case evaluate(String)
         case dump(Stage, file: String)
+        case dumpLibrary
         /// `reg fmt` with its own options and files.
         case format([String])
         case showVersion
         case showHelp
     }
 
-    /// What `--dump` shows of a file.
+    /// What `--dump` shows: a file's tokens or tree, or the library reference.
     enum Stage: String, CaseIterable {
-        case tokens, ast
+        case tokens, ast, library
     }
 
     var task = Task.start
@@ -94,6 +95,13 @@ extension CommandLineOptions {
     private mutating func takeOperands(
         _ operands: ArraySlice<String>, dumpStage: Stage?, fileExists: (String) -> Bool
     ) throws(UsageError) {
+        if dumpStage == .library {
+            guard task == .start, operands.isEmpty else {
+                throw UsageError(message: "option '--dump library' takes no file")
+            }
+            task = .dumpLibrary
+            return
+        }
         if let dumpStage {
             guard task == .start, operands.count == 1 else {
                 throw UsageError(message: "option '--dump' needs one file")

@@ -27,7 +27,8 @@ let helpText = """
       -h, --help      print this text
 
     debugging reg itself
-      --dump STAGE    print the tokens or the ast of FILE instead of running it
+      --dump STAGE    print the tokens or the ast of FILE instead of running it; with the
+                      stage `library` and no FILE, the library reference in Markdown
 
     exit status: 0; 1 for an error in the script; 2 for a bad command line; 130 when
     interrupted; n after exit(n)

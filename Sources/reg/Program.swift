@@ -11,6 +11,7 @@ func runProgram(_ arguments: [String]) -> Int32 {
         case .showHelp: return printText(helpText)
         case .showVersion: return printText("reg \(version) (Swift, libedit, oneDNN)\n")
         case .dump(let stage, let file): return dump(stage, of: file, color: options.color)
+        case .dumpLibrary: return printText(libraryReference().map(\.markdown).joined(separator: "\u{C}\n"))
         case .format(let arguments): return try formatFiles(arguments, color: options.color)
         case .start, .runFile, .runStandardInput, .evaluate: return Program(options).run()
         }

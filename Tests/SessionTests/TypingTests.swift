@@ -23,8 +23,8 @@ final class TypingTests: XCTestCase {
     func testCompletionCountsCodePoints() {
         let transcript = Transcript()
         transcript.run("λ = {length: 1}")
-        let list = transcript.session.completions(for: "\"😀\"; λ.le", cursor: 10)
-        XCTAssertEqual(list.start, 8)
+        let list = transcript.session.completions(for: "\"😀\"; λ.le", cursor: 9)
+        XCTAssertEqual(list.start, 7)
         XCTAssertEqual(list.items.map(\.text), ["length"])
     }
 

@@ -52,7 +52,7 @@ final class ForeignSpellingTests: XCTestCase {
         check("a is none", "1:3", "is", "==")
         check("x := 3", "1:3", ":=", "=")
         check("2 ^ 3", "1:3", "^", "**")
-        check("1..3", "1:2", "..", "a..<b or a...b")
+        check("1..3", "1:2", "..", "a..<b` or `a...b")
         check("x++", "1:2", "++", "x += 1")
         check("x--;", "1:2", "--", "x -= 1")
         check("++x", "1:1", "++", "x += 1")

@@ -140,7 +140,7 @@ private func sketch(_ part: FormatPart) -> String {
     switch part {
     case .text(let text): return text
     case .value(let value, let spec, let label):
-        return "{\(label.map { $0 + "=" } ?? "")\(sketch(value))\(spec == nil ? "" : ":")}"
+        return "{\(label ?? "")\(sketch(value))\(spec == nil ? "" : ":")}"
     }
 }
 

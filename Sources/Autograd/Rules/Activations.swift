@@ -48,8 +48,7 @@ extension Tape {
         if slope.value.count > 1 && x.shape.rank > 2 {
             slopes = try reshape(slope, [slope.value.count] + [Int](repeating: 1, count: x.shape.rank - 2))
         }
-        let zero = try constant(0)
-        return try add(try relu(x), try multiply(slopes, try minimum(x, zero)))
+        return try add(try relu(x), try multiply(slopes, try clip(x, low: nil, high: 0)))
     }
 
     /// scale·x, or scale·α·(e^x - 1) below 0.

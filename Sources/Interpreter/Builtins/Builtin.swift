@@ -16,27 +16,30 @@ public final class Builtin {
     /// Programs that the documentation shows and the tests run.
     public let example: String?
     let implementation: Implementation
+    /// The parameter list as messages show it, where the whole would drown them.
+    private let shortParameters: String?
     /// Read from `parameters` when it is first called, so that starting up costs nothing for it.
-    public private(set) lazy var signature = Builtin.parse(name: name, parameters)
+    public private(set) lazy var signature = Builtin.parse(name: name, parameters, shown: shortParameters ?? parameters)
 
     public init(
         _ name: String, _ parameters: String, _ documentation: String, example: String? = nil,
-        _ implementation: @escaping Implementation
+        shortParameters: String? = nil, _ implementation: @escaping Implementation
     ) {
         self.name = name
         self.parameters = parameters
+        self.shortParameters = shortParameters
         self.documentation = documentation
         self.example = example
         self.implementation = implementation
     }
 
-    private static func parse(name: String, _ parameters: String) -> Signature {
+    private static func parse(name: String, _ parameters: String, shown: String) -> Signature {
         let source = SourceText(name: name, text: "fn\(parameters) = none")
         guard let program = try? Parser.parse(source), let statement = program.statements.first,
             case .expression(let expression) = statement.kind, case .function(let literal) = expression.kind
         else { preconditionFailure("\(name)\(parameters) is not a parameter list") }
         return Signature(
-            function: name, text: parameters,
+            function: name, text: shown,
             parameters: literal.parameters.map {
                 Signature.Parameter(name: $0.name.text, kind: $0.kind, defaultValue: $0.defaultValue.map(constant))
             })

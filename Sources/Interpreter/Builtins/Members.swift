@@ -40,7 +40,7 @@ public enum Members {
     public static func table(for value: Value) -> MemberTable {
         switch value {
         case .tensor: return TensorMembers.table
-        case .module: return ModuleMembers.table
+        case .module(let module): return module is Dropout ? ModuleMembers.dropoutTable : ModuleMembers.table
         case .object(let object): return object.members
         default: return .empty
         }
@@ -139,7 +139,10 @@ extension Machine {
     /// Assigning a tensor to a parameter or buffer copies its values in.
     private func setVariable(of module: Module, _ name: String, _ value: Value) throws -> Bool {
         let own = module.ownParameters + module.ownBuffers
-        guard let target = own.first(where: { $0.name == name }), let source = try asTensor(value) else { return false }
+        guard let target = own.first(where: { $0.name == name }) else { return false }
+        guard let source = try asTensor(value) else {
+            throw RuntimeError.type("`\(name)` of \(module.kind) takes a tensor, got \(described(value))")
+        }
         if let instance = module as? ModelInstance, case .tensor(let tensor) = value, tensor.role != .plain {
             // A new parameter or buffer takes the field's place.
             instance.setField(name, value)
@@ -157,6 +160,10 @@ extension Machine {
     }
 
     func noMember(_ value: Value, _ name: String, alsoFunctions: Bool) -> RuntimeError {
+        if alsoFunctions, let member = try? member(value, .string(name)) {
+            return .type(
+                "`\(name)` of \(value.typeWithArticle) is \(member.typeWithArticle), not a function", hint: "x.\(name)")
+        }
         var names = memberNames(value)
         if alsoFunctions { names += builtins.names }
         let owner: String

@@ -11,19 +11,6 @@ enum ModuleMembers {
             "layers": Property("The modules right inside, a list.") { _, value in
                 .list(try module(value).children.map { .module($0.module) })
             },
-            "p": Property(
-                "A dropout layer's probability; it may be set between steps.",
-                set: { _, target, value in
-                    guard let dropout = try module(target) as? Dropout else { throw noProbability(try module(target)) }
-                    guard let p = value.asNumber else {
-                        throw RuntimeError.type("`p` must be a number, got \(value.typeWithArticle)")
-                    }
-                    try dropout.setProbability(p)
-                }
-            ) { _, value in
-                guard let dropout = try module(value) as? Dropout else { throw noProbability(try module(value)) }
-                return .number(dropout.probability)
-            },
         ],
         [
             Builtin("train", "(net)", "Puts the net and all below it into train mode, and gives the net.") { call in
@@ -58,13 +45,29 @@ enum ModuleMembers {
             },
         ])
 
+    /// Dropout layers have one member more.
+    static let dropoutTable = MemberTable(
+        table.properties.merging([
+            "p": Property(
+                "The probability with which an element is dropped; it may be set between steps.",
+                set: { _, target, value in
+                    guard let p = value.asNumber else {
+                        throw RuntimeError.type("`p` must be a number, got \(value.typeWithArticle)")
+                    }
+                    try dropout(target).setProbability(p)
+                }
+            ) { _, value in .number(try dropout(value).probability) }
+        ]) { $1 },
+        Array(table.methods.values))
+
+    private static func dropout(_ value: Value) throws -> Dropout {
+        guard let dropout = try module(value) as? Dropout else { preconditionFailure("a member of dropout layers") }
+        return dropout
+    }
+
     private static func module(_ value: Value) throws -> Module {
         guard case .module(let module) = value else { preconditionFailure("a member of modules") }
         return module
-    }
-
-    private static func noProbability(_ module: Module) -> RuntimeError {
-        .noMember("p", of: module.kind, nearest: nil)
     }
 
     private static func record(_ items: [NamedVariable]) -> Value {

@@ -88,7 +88,8 @@ enum StringFunctions {
         }
         let separator = try call.string(index)
         guard !separator.isEmpty else {
-            throw call.valueMismatch(index, "a text that is not empty", hint: "list(s) gives the characters")
+            throw RuntimeError.value(
+                "`separator` of split must be a text that is not empty, got \"\"", hint: "list(s) gives the characters")
         }
         let bytes = Array(text.utf8)
         var parts: [Value] = []

@@ -45,6 +45,8 @@ extension Compiler {
         case .none: loadConstant(.none, into: result, span)
         case .formatted(let parts): try compileFormatted(parts, into: result, span)
         case .name(let name): try load(name, into: result, span)
+        case .list(let elements) where elements.count > Compiler.registerListLimit:
+            try compileLongList(elements, into: result, span)
         case .list(let elements):
             let first = try compileInOrder(elements)
             builder.emit(.makeList, a: result, b: first, c: elements.count, span)
@@ -104,6 +106,20 @@ extension Compiler {
         let first = try builder.allocate(expressions.count)
         for (index, expression) in expressions.enumerated() { try compile(expression, into: first + index) }
         return first
+    }
+
+    /// Longer lists, such as data in a script, are appended to element by element.
+    private static let registerListLimit = 500
+
+    private func compileLongList(_ elements: [Expression], into result: Int, _ span: Span) throws {
+        let list = try builder.allocate()
+        builder.emit(.makeList, a: list, b: list, c: 0, span)
+        for element in elements {
+            let mark = builder.mark
+            builder.emit(.append, a: list, b: try operand(element), element.span)
+            builder.release(to: mark)
+        }
+        builder.emit(.move, a: result, b: list, span)
     }
 
     // MARK: Names

@@ -4,6 +4,7 @@ extension Compiler {
     /// Statements one after another; the value of the last goes into `result` if it is an expression, else none.
     func compile(_ statements: [Statement], into result: Int?, _ span: Span) throws {
         for (index, statement) in statements.enumerated() {
+            if traces { builder.emit(.trace, statement.span) }
             if index == statements.count - 1, let result, case .expression(let value) = statement.kind {
                 try compile(value, into: result)
                 return
@@ -255,6 +256,12 @@ extension Compiler {
                 builder.emit(.updateBox, a: place, b: right, c: code, d: builder.constant(name), span)
             case .field(let field):
                 builder.emit(.updateField, a: try selfRegister(span), b: right, c: code, d: field, span)
+            case .global(let place) where builtins.constants[name] != nil:
+                // It may be the library's so far; the variable that is made begins with that value.
+                let current = try builder.allocate()
+                try compile(Expression(.name(name), target.span), into: current)
+                builder.emit(.update, a: current, b: right, c: code, span)
+                builder.emit(.storeGlobal, b: current, d: place, span)
             case .global(let place):
                 builder.emit(.updateGlobal, b: right, c: code, d: place, span)
             case .capture: preconditionFailure("an assignment never reaches a captured variable")

@@ -7,6 +7,8 @@ final class Compiler {
     let source: SourceText
     let environment: Environment
     let builtins: BuiltinTable
+    /// Whether each statement is told before it runs.
+    let traces: Bool
     var scope: Scope
     /// The loops and the `try` and `with` blocks around the present place, innermost last.
     var enclosing: [Enclosing] = []
@@ -23,23 +25,28 @@ final class Compiler {
         var continues: [Int] = []
     }
 
-    private init(_ source: SourceText, _ environment: Environment, _ builtins: BuiltinTable, _ scope: Scope) {
+    private init(
+        _ source: SourceText, _ environment: Environment, _ builtins: BuiltinTable, traces: Bool, _ scope: Scope
+    ) {
         self.source = source
         self.environment = environment
         self.builtins = builtins
+        self.traces = traces
         self.scope = scope
     }
 
     var builder: FunctionBuilder { scope.builder }
 
     /// The code of a script, cell or imported file; its value is that of its last expression.
-    static func compile(_ program: Program, in environment: Environment, builtins: BuiltinTable) throws -> FunctionCode {
+    static func compile(
+        _ program: Program, in environment: Environment, builtins: BuiltinTable, traces: Bool = false
+    ) throws -> FunctionCode {
         let span = Span(0, program.source.bytes.count)
         let builder = FunctionBuilder(name: nil, source: program.source, environment: environment, span: span)
         var names = NameCollector()
         names.visit(program.statements)
         let scope = Scope(kind: .cell, parent: nil, builder: builder, mentionedInside: names.mentionedInside)
-        let compiler = Compiler(program.source, environment, builtins, scope)
+        let compiler = Compiler(program.source, environment, builtins, traces: traces, scope)
         do {
             let result = try builder.allocate()
             builder.variableCount = builder.mark
@@ -62,6 +69,11 @@ final class Compiler {
         switch literal.body {
         case .expression(let value): names.visit(value)
         case .block(let block): names.visit(block.statements)
+        }
+        if isMethod, let parameter = literal.parameters.first(where: { $0.name.text == "self" }) {
+            throw Diagnostic(
+                kind: .name, message: "a method has its `self` without a parameter for it",
+                hint: "leave it out: `fn \(name ?? "forward")(x)`", location: Location(source, parameter.name.span))
         }
         let header = FunctionHeader(
             kind: isMethod ? .method : .function, name: name, parameters: literal.parameters,
@@ -100,7 +112,7 @@ final class Compiler {
 
         builder.documentation = header.documentation
         builder.takesSelf = header.takesSelf
-        builder.signature = signatureText(header.parameters)
+        builder.signature = Signature.text(of: header.parameters, in: source)
         builder.parameters = header.parameters.map {
             .init(name: $0.name.text, kind: $0.kind, hasDefault: $0.defaultValue != nil)
         }
@@ -135,20 +147,6 @@ final class Compiler {
         if scope.declare(name, register: register).isBoxed { builder.emit(.makeBox, a: register, span) }
     }
 
-    /// `(x, k = 2, *more)`, as written.
-    func signatureText(_ parameters: [Parameter]) -> String {
-        let texts = parameters.map { parameter -> String in
-            switch parameter.kind {
-            case .rest: return "*" + parameter.name.text
-            case .options: return "**" + parameter.name.text
-            case .single:
-                guard let value = parameter.defaultValue else { return parameter.name.text }
-                return parameter.name.text + " = " + source.text(value.span)
-            }
-        }
-        return "(" + texts.joined(separator: ", ") + ")"
-    }
-
     // MARK: Models
 
     /// The code of a model's body and of its methods; all of them are made where the model stands.
@@ -167,13 +165,7 @@ final class Compiler {
         var names = NameCollector(parameters: model.parameters)
         names.visit(statements)
         let methodNames = methods.map(\.0.text)
-        var fieldNames = model.parameters.map(\.name.text)
-        fieldNames += names.assigned.filter { !fieldNames.contains($0) && !methodNames.contains($0) }
-        for name in fieldNames + methodNames where name != "forward" && Members.isReservedForModules(name) {
-            throw Diagnostic(
-                kind: .name, message: "`\(name)` is a module's own member and cannot be a field of \(model.name.text)",
-                location: Location(source, model.firstSpan(of: name)))
-        }
+        let fieldNames = try fieldNames(of: model, names, methodNames)
         let places = (fieldNames + methodNames).enumerated().map { ($1, $0) }
         let fields = Dictionary(places, uniquingKeysWith: { first, _ in first })
         let header = FunctionHeader(
@@ -196,6 +188,34 @@ final class Compiler {
             name: model.name.text, fieldNames: fieldNames, methodNames: methodNames,
             documentation: model.documentation)
         return (body, methodCodes, layout)
+    }
+
+    /// Parameters, then what the body binds, then what methods set through `self`.
+    private func fieldNames(
+        of model: ModelDeclaration, _ names: NameCollector, _ methodNames: [String]
+    ) throws -> [String] {
+        var all = names
+        all.visit(model.body.statements)
+        var fields = model.parameters.map(\.name.text)
+        for name in names.assigned + all.fieldsOfSelf
+        where !fields.contains(name) && !methodNames.contains(name) && !Members.isReservedForModules(name) {
+            fields.append(name)
+        }
+        for name in model.parameters.map(\.name.text) + names.assigned + methodNames {
+            let isMethodName = methodNames.contains(name)
+            let isReserved = name == "self" || Members.isReservedForModules(name)
+            if isReserved, !(isMethodName && name == "forward" && !fields.contains(name)) {
+                throw refusal("`\(name)` is a module's own member and cannot be a field of \(model.name.text)", model, name)
+            }
+            if isMethodName && fields.contains(name) {
+                throw refusal("`\(name)` is both a field and a method of \(model.name.text)", model, name)
+            }
+        }
+        return fields
+    }
+
+    private func refusal(_ message: String, _ model: ModelDeclaration, _ name: String) -> Diagnostic {
+        Diagnostic(kind: .name, message: message, location: Location(source, model.firstSpan(of: name)))
     }
 
     private func moveParameterToField(_ parameter: Parameter) throws {

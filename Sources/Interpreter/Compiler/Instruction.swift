@@ -76,6 +76,9 @@ public enum Opcode: UInt8 {
     case beginAttempt, endAttempt
 
     case importModule, importName
+
+    /// Tells which statement comes next; emitted for `--trace` only.
+    case trace
 }
 
 /// One step of the machine.

@@ -9,6 +9,8 @@ struct NameCollector {
     /// Every name that an inner function or model mentions; a few too many cost a box, not an error.
     private(set) var mentionedInside: Set<String> = []
     private(set) var hasInnerFunctions = false
+    /// The fields that `self.name = …` sets, at any depth, in the order of the source.
+    private(set) var fieldsOfSelf: [String] = []
     /// How many functions deep we are below the one whose names are collected.
     private var depth = 0
 
@@ -67,7 +69,9 @@ struct NameCollector {
         switch target.kind {
         case .name(let name): assign(name)
         case .discard: break
-        case .member(let object, _): visit(object)
+        case .member(let object, let name):
+            if case .name("self") = object.kind, !fieldsOfSelf.contains(name.text) { fieldsOfSelf.append(name.text) }
+            visit(object)
         case .index(let object, let subscripts):
             visit(object)
             visit(subscripts)

@@ -55,7 +55,7 @@ final class Importer {
 extension Machine {
     /// Parses and compiles a text; syntax errors are thrown, the first with its place.
     public func compile(_ source: SourceText, in environment: Environment, as form: ProgramForm = .script) throws -> FunctionCode {
-        try Compiler.compile(try Parser.parse(source, as: form), in: environment, builtins: builtins)
+        try compile(Parser.parse(source, as: form), in: environment)
     }
 
     func importModule(_ path: Value, isFile: Bool) throws -> Value {

@@ -273,7 +273,7 @@ extension Machine {
 
     private func makeInstance(_ model: ModelType, _ arguments: [Value]) throws -> Value {
         let instance = ModelInstance(type: model, machine: self)
-        _ = try call(.function(model.body), [.module(instance)] + arguments)
+        _ = try call(BoundCall(callee: .function(model.body), arguments: [.module(instance)] + arguments))
         return .module(instance)
     }
 

@@ -31,27 +31,31 @@ extension Machine {
     private func located(
         _ error: Error, at instruction: UnsafeMutablePointer<Instruction>, downTo floor: Int
     ) -> Unwound {
-        var trace: [TraceEntry] = []
-        let inner: Diagnostic
+        let trace: Unwound.Trace
+        let kind: ErrorKind
+        let message: String
+        let hint: String?
+        let place: Location?
         if let unwound = error as? Unwound {
             // From a function that a builtin called: its call is the place where we are.
-            trace = unwound.diagnostic.trace
+            trace = unwound.trace
             let location = location(ofFrame: depth - 1, instruction)
-            trace.append(TraceEntry(function: unwound.pendingFunction, location: location))
-            inner = unwound.diagnostic
+            trace.entries.append(TraceEntry(function: unwound.pendingFunction, location: location))
+            (kind, message, hint, place) = (unwound.kind, unwound.message, unwound.hint, unwound.location)
         } else {
-            inner = diagnostic(for: error, at: instruction)
-            trace = inner.trace
+            let inner = diagnostic(for: error, at: instruction)
+            trace = Unwound.Trace(inner.trace)
+            (kind, message, hint, place) = (inner.kind, inner.message, inner.hint, inner.location)
         }
         var frame = depth - 1
         while frame > floor - 1 {
             let call = location(ofFrame: frame - 1, frames[frame - 1].next - 1)
-            trace.append(TraceEntry(function: functionName(ofFrame: frame), location: call))
+            trace.entries.append(TraceEntry(function: functionName(ofFrame: frame), location: call))
             frame -= 1
         }
-        let diagnostic = Diagnostic(
-            kind: inner.kind, message: inner.message, hint: inner.hint, location: inner.location, trace: trace)
-        return Unwound(diagnostic: diagnostic, pendingFunction: functionName(ofFrame: floor - 1))
+        return Unwound(
+            kind: kind, message: message, hint: hint, location: place, trace: trace,
+            pendingFunction: functionName(ofFrame: floor - 1))
     }
 
     private func functionName(ofFrame index: Int) -> String? {
@@ -131,7 +135,7 @@ extension Error {
             case .located(let diagnostic): return diagnostic.kind == .interrupted
             default: return false
             }
-        case let error as Unwound: return error.diagnostic.kind == .interrupted
+        case let error as Unwound: return error.kind == .interrupted
         case let error as Diagnostic: return error.kind == .interrupted
         case let error as EngineError: return error.kind == .interrupted
         default: return false

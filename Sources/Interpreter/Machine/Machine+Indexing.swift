@@ -26,14 +26,20 @@ final class SliceObject: LibraryObject {
         return Int(exactly: number) ?? (number > 0 ? Int.max / 2 : Int.min / 2)
     }
 
-    /// The positions it takes of a sequence, as Python's `slice.indices`.
-    func indices(count: Int) -> [Int] {
+    /// The first position and how many positions it takes of a sequence, as Python's `slice.indices`.
+    func extent(count: Int) -> (first: Int, taken: Int) {
         let low = step > 0 ? 0 : -1
         let high = step > 0 ? count : count - 1
         let clamp = { (value: Int) in Swift.min(Swift.max(value < 0 ? value + count : value, low), high) }
         let first = start.map(clamp) ?? (step > 0 ? low : high)
         let last = stop.map(clamp) ?? (step > 0 ? high : low)
-        return Array(stride(from: first, to: last, by: step))
+        let distance = step > 0 ? last - first : first - last
+        return (first, distance > 0 ? (distance - 1) / Int(step.magnitude) + 1 : 0)
+    }
+
+    func indices(count: Int) -> [Int] {
+        let (first, taken) = extent(count: count)
+        return (0..<taken).map { first + $0 * step }
     }
 }
 
@@ -70,7 +76,9 @@ extension Machine {
             return .string(String(characters[try position(keys[0], characters.count, "string")]))
         case .range(let range):
             if let slice = try sliceKey(keys, count, "range") {
-                return .list(slice.indices(count: range.count).map { .number(range.element($0)) })
+                let (first, taken) = slice.extent(count: range.count)
+                return .range(
+                    RangeObject(start: range.element(first), step: range.step * Double(slice.step), count: taken))
             }
             return .number(range.element(try position(keys[0], range.count, "range")))
         case .record(let record):
@@ -111,8 +119,7 @@ extension Machine {
     private func replace(_ slice: SliceObject, of list: ListObject, with values: [Value]) throws {
         let places = slice.indices(count: list.elements.count)
         if slice.step == 1 {
-            let start = places.first ?? slice.indices(count: list.elements.count).first
-                ?? Swift.min(max(slice.start ?? 0, 0), list.elements.count)
+            let start = slice.extent(count: list.elements.count).first
             list.elements.replaceSubrange(start..<(start + places.count), with: values)
             return
         }
@@ -176,7 +183,7 @@ extension Machine {
                 return .indices(tensor.value)
             case .list, .range:
                 guard let tensor = try asTensor(keys[place]) else { break }
-                return .indices(tensor.value)
+                return tensor.value.isMask ? .mask(tensor.value) : .indices(tensor.value)
             case .object(let object):
                 if let slice = object as? SliceObject { return .slice(start: slice.start, stop: slice.stop, step: slice.step) }
                 if object is EllipsisObject { return .ellipsis }

@@ -255,7 +255,7 @@ extension Machine {
                     case .makeClosedRange: r[a] = try range(r[b], r[b + 1], isClosed: true)
                     case .makeSlice: r[a] = .object(try SliceObject(r[b], r[b + 1], r[b + 2]))
                     case .makeRecord: r[a] = record(constants[d], r + b, c)
-                    case .makeString: r[a] = joined(r + b, c)
+                    case .makeString: r[a] = try joined(r + b, c)
                     case .format: r[a] = try formatted(r[b], d < 0 ? nil : runningCode.formats[d], isEcho: c == 1)
                     case .makeClosure: r[a] = makeClosure(d, r)
                     case .makeModel: r[a] = makeModel(runningCode.models[d], r + b, c)
@@ -344,6 +344,8 @@ extension Machine {
 
                     case .importModule: r[a] = try importModule(constants[d], isFile: c == 1)
                     case .importName: r[a] = try importName(r[b], constants[d])
+
+                    case .trace: traceStatement(at: next - 1)
                     }
                 }
             } catch {

@@ -275,7 +275,8 @@ extension Machine {
 
     // MARK: Text
 
-    static let textLimit = 1 << 30
+    /// Bytes of a text.
+    static let textLimit = 1 << 29
 
     private func concatenated(_ x: String, _ y: String) throws -> String {
         try checkMemory(bytes: x.utf8.count + y.utf8.count)
@@ -283,7 +284,7 @@ extension Machine {
     }
 
     private func repeated(_ text: String, _ count: Double) throws -> String {
-        guard count == count.rounded() else {
+        guard count.isFinite, count == count.rounded() else {
             throw RuntimeError.value("a string is repeated a whole number of times, got \(NumberText.repr(count))")
         }
         guard count > 0 else { return "" }
@@ -292,7 +293,7 @@ extension Machine {
         return String(repeating: text, count: Int(count))
     }
 
-    private func checkMemory(bytes: Int) throws {
+    func checkMemory(bytes: Int) throws {
         if bytes > Machine.textLimit { throw RuntimeError.outOfMemory(bytes: Double(bytes)) }
     }
 

@@ -30,8 +30,8 @@ public final class Machine {
     var attempts: [Attempt] = []
     var contexts: [ContextObject] = []
     let interrupt: UnsafeMutablePointer<Int32>
-    /// Set by `--trace`: each statement's line is reported before it runs.
-    public var traceLine: ((SourceText, Int) -> Void)?
+    /// Whether code that is compiled from now on tells each statement before it runs.
+    public var traces = false
 
     /// A running function.
     struct Frame {
@@ -91,23 +91,35 @@ public final class Machine {
 
     /// Calls anything callable from Swift code.
     public func call(_ callee: Value, _ arguments: [Value], named: [(String, Value)] = []) throws -> Value {
+        guard named.isEmpty else {
+            return try call(try bind(callee, arguments, named.map { (Name($0.0, Span(0, 0)), $0.1) }))
+        }
+        return try inWindow(arguments.count) { base in
+            base.pointee = callee
+            for (index, argument) in arguments.enumerated() { base[index + 1] = argument }
+            return try begin(base, arguments.count, result: 0)
+        }
+    }
+
+    /// Makes a call whose arguments are in order already.
+    func call(_ bound: BoundCall) throws -> Value {
+        try inWindow(bound.arguments.count) { base in try begin(bound, at: base, result: 0) }
+    }
+
+    /// Runs what `begin` started in a window above all registers in use: the callee, then the arguments.
+    private func inWindow(
+        _ count: Int, _ begin: (UnsafeMutablePointer<Value>) throws -> Value?
+    ) throws -> Value {
         nesting += 1
         defer { nesting -= 1 }
         guard nesting <= Machine.nestingLimit else { throw RuntimeError.recursionLimit(Machine.nestingLimit) }
-        let savedTop = top
-        defer { top = savedTop }
-        // The window of a call: the callee, then its arguments.
         let base = top
-        base.pointee = callee
-        for (index, argument) in arguments.enumerated() { base[index + 1] = argument }
-        top = base + arguments.count + 1
-        defer { for index in 0...arguments.count { base[index] = .none } }
-        if named.isEmpty {
-            if let result = try begin(base, arguments.count, result: 0) { return result }
-        } else {
-            let bound = try bind(callee, arguments, named.map { (Name($0.0, Span(0, 0)), $0.1) })
-            if let result = try begin(bound, at: base, result: 0) { return result }
+        top = base + count + 1
+        defer {
+            top = base
+            for index in 0...count { base[index] = .none }
         }
+        if let result = try begin(base) { return result }
         return try execute(from: depth)
     }
 
@@ -119,6 +131,20 @@ public final class Machine {
 
 /// An error on its way out of the machine, with the function whose call the caller has yet to place.
 struct Unwound: Error {
-    let diagnostic: Diagnostic
+    let kind: ErrorKind
+    let message: String
+    let hint: String?
+    let location: Location?
+    /// Grows while the error passes from run to run; shared, since a deep recursion passes through thousands.
+    let trace: Trace
     let pendingFunction: String?
+
+    final class Trace {
+        var entries: [TraceEntry]
+        init(_ entries: [TraceEntry]) { self.entries = entries }
+    }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(kind: kind, message: message, hint: hint, location: location, trace: trace.entries)
+    }
 }

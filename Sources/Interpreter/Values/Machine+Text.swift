@@ -8,11 +8,19 @@ extension Machine {
     /// As `print` shows a value: a string is its text.
     public func printed(_ value: Value) -> String {
         if case .string(let text) = value { return text.text }
-        return echoed(value)
+        return block(value)
     }
 
-    /// As the prompt shows a value: strings in quotes.
+    /// As the prompt shows a value: strings in quotes, the ends of long lists.
     public func echoed(_ value: Value) -> String {
+        switch value {
+        case .tensor, .module: return block(value)
+        default: return inline(value, depth: 0, edge: 1000)
+        }
+    }
+
+    /// Values that have lines of their own.
+    private func block(_ value: Value) -> String {
         switch value {
         case .tensor(let tensor): return TensorText(tensor.value, width: host.displayWidth).text
         case .module(let module): return module.treeText
@@ -46,27 +54,31 @@ extension Machine {
     }
 
     /// On one line, as an element of something else.
-    private func inline(_ value: Value, depth: Int) -> String {
-        var budget = Machine.textBudget
-        return inline(value, depth: depth, &budget)
+    private func inline(_ value: Value, depth: Int, edge: Int = .max) -> String {
+        var extent = TextExtent(edge: edge)
+        return inline(value, depth: depth, &extent)
     }
 
-    /// Values that one text shows; after them it shows `...`. A list can hold itself, or another a million times.
-    private static let textBudget = 20_000
+    /// How much one text shows; after that it shows `...`. A list can hold itself, or another a million times.
+    private struct TextExtent {
+        var values = 1_000_000
+        /// Lists of more elements show their ends.
+        let edge: Int
+    }
 
-    private func inline(_ value: Value, depth: Int, _ budget: inout Int) -> String {
-        budget -= 1
-        guard depth < 64, budget > 0 else { return "..." }
+    private func inline(_ value: Value, depth: Int, _ extent: inout TextExtent) -> String {
+        extent.values -= 1
+        guard depth < 64, extent.values > 0 else { return "..." }
         switch value {
         case .number(let number): return NumberText.repr(number)
         case .bool(let flag): return flag ? "true" : "false"
         case .none: return "none"
         case .string(let text): return Machine.quoted(text.text)
         case .list(let list):
-            return "[" + joined(list.elements) { inline($0, depth: depth + 1, &budget) } + "]"
+            return "[" + joined(list.elements, edge: extent.edge) { inline($0, depth: depth + 1, &extent) } + "]"
         case .record(let record):
             let entries = zip(record.keys, record.values).map { key, value in
-                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &budget))"
+                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &extent))"
             }
             return "{" + entries.joined(separator: ", ") + "}"
         case .range(let range):
@@ -80,7 +92,7 @@ extension Machine {
             return tensor.shape.rank == 0 ? TensorText.number(tensor.value) : "tensor\(tensor.shape)"
         case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature)"
         case .builtin(let builtin): return "fn \(builtin.name)\(builtin.parameters)"
-        case .method(let method): return inline(method.function, depth: depth + 1, &budget)
+        case .method(let method): return inline(method.function, depth: depth + 1, &extent)
         case .model(let model): return "model \(model.name)\(model.body.code.signature)"
         case .module(let module): return module.summary
         case .object(let object): return object.text(width: host.displayWidth)
@@ -88,11 +100,8 @@ extension Machine {
         }
     }
 
-    /// Lists beyond this show their ends.
-    private static let listEdge = 1000
-
-    private func joined(_ values: [Value], _ text: (Value) -> String) -> String {
-        guard values.count > Machine.listEdge else { return values.map(text).joined(separator: ", ") }
+    private func joined(_ values: [Value], edge: Int, _ text: (Value) -> String) -> String {
+        guard values.count > edge else { return values.map(text).joined(separator: ", ") }
         let hidden = values.count - 6
         let parts = values.prefix(3).map(text) + ["... \(hidden) more ..."] + values.suffix(3).map(text)
         return parts.joined(separator: ", ")
@@ -124,10 +133,12 @@ extension Machine {
     // MARK: f-strings
 
     /// Joins registers that hold strings.
-    func joined(_ registers: UnsafeMutablePointer<Value>, _ count: Int) -> Value {
+    func joined(_ registers: UnsafeMutablePointer<Value>, _ count: Int) throws -> Value {
         var text = ""
         for index in 0..<count {
-            if case .string(let part) = registers[index] { text += part.text }
+            guard case .string(let part) = registers[index] else { continue }
+            try checkMemory(bytes: text.utf8.count + part.text.utf8.count)
+            text += part.text
         }
         return .string(text)
     }

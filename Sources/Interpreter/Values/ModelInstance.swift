@@ -15,6 +15,8 @@ public final class ModelType {
     }
 
     public var name: String { layout.name }
+    /// The first fields of an instance are the parameters.
+    var parameterCount: Int { body.code.parameters.count - 1 }
     public var documentation: String? { layout.documentation }
 }
 
@@ -26,8 +28,6 @@ public final class ModelInstance: Module {
     /// The model's own fields by their place in the layout, then those that a script added.
     private(set) var fieldNames: [String]
     private(set) var fields: [Value]
-    /// Tensors that `parameter(t)` and `buffer(t)` made; found in the fields by identity.
-
     init(type: ModelType, machine: Machine) {
         self.type = type
         self.machine = machine
@@ -57,7 +57,16 @@ public final class ModelInstance: Module {
     }
 
     public override var kind: String { type.name }
-    public override var summary: String { "\(type.name)(\(children.map(\.module.summary).joined(separator: ", ")))" }
+    /// The model with its arguments, where they are short: `LeNet(classes = 2)`.
+    public override var summary: String {
+        let arguments = zip(fieldNames, fields).prefix(type.parameterCount).compactMap { name, value -> String? in
+            switch value {
+            case .number, .bool, .none: return "\(name) = \(machine.printed(value))"
+            default: return nil
+            }
+        }
+        return "\(type.name)(\(arguments.joined(separator: ", ")))"
+    }
 
     public override var children: [NamedModule] {
         parts.compactMap { name, value in

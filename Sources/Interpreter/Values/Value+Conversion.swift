@@ -162,6 +162,8 @@ private struct NestedNumbers {
                     kind: .shape,
                     message: "rows of different lengths make no tensor: \(shape[depth]) and \(elements.count)", hint: nil)
             }
+            // A list can hold another a million times.
+            try machine.checkMemory(bytes: numbers.count * MemoryLayout<Float>.stride)
             for element in elements {
                 guard try add(element, depth: depth + 1, machine: machine) else { return false }
             }

@@ -59,6 +59,22 @@ public enum Initializer: Equatable, Sendable {
         }
     }
 
+    /// As users write it, such as "normal(0, 0.02)".
+    public var summary: String {
+        let arguments: [Double]
+        switch self {
+        case .xavierUniform(let gain), .xavierNormal(let gain), .orthogonal(let gain): arguments = [gain]
+        case .kaimingUniform(let slope, let fan, let nonlinearity), .kaimingNormal(let slope, let fan, let nonlinearity):
+            return "\(kind)(\(numeral(slope)), \"\(fan.rawValue)\", \"\(nonlinearity.rawValue)\")"
+        case .normal(let mean, let deviation): arguments = [mean, deviation]
+        case .uniform(let low, let high): arguments = [low, high]
+        case .truncatedNormal(let mean, let deviation, let low, let high): arguments = [mean, deviation, low, high]
+        case .constant(let value): arguments = [value]
+        case .sparse(let share, let deviation): arguments = [share, deviation]
+        }
+        return "\(kind)(\(arguments.map(numeral).joined(separator: ", ")))"
+    }
+
     /// New values of this shape. Throws where the formula needs fans and the shape has fewer than two axes.
     public func values(_ shape: Shape, from stream: RandomStream, _ engine: Engine) throws -> Tensor {
         switch self {

@@ -37,6 +37,8 @@ open class Module {
 
     /// What is added to the loss for this module's outputs in training, divided by the number of examples (Keras).
     public var activityPenalty: Penalty?
+    /// Whether `penalty` was ever asked of this net: who steps without it may have forgotten it.
+    public internal(set) var hasReadPenalty = false
     /// That penalty of the last call, until `penalty` takes it.
     var pendingActivityPenalty: Variable?
 

@@ -123,7 +123,7 @@ extension NNError {
         case .notProbability(let loss, "predictions", _):
             return loss == "bce" ? "for raw outputs use bce_with_logits, or sigmoid first" : nil
         case .nonFiniteGradient:
-            return "a smaller learning rate often helps; check_finite(net, opt) finds the first operation that made it"
+            return "a smaller learning rate often helps"
         default:
             return nil
         }

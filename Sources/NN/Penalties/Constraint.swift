@@ -25,13 +25,26 @@ public enum Constraint: Equatable, Sendable {
         }
     }
 
+    /// As users write it, such as "MaxNorm(2)".
+    public var summary: String {
+        switch self {
+        case .maxNorm(let limit), .spectralCap(let limit): return "\(kind)(\(numeral(limit)))"
+        case .unitNorm, .nonNegative: return "\(kind)()"
+        case .minMaxNorm(let low, let high, let rate):
+            return "\(kind)(\(numeral(low)), \(numeral(high)), rate = \(numeral(rate)))"
+        }
+    }
+
+    /// Throws unless the limits are finite and in order.
     public func validated() throws -> Constraint {
         switch self {
-        case .maxNorm(let limit), .spectralCap(let limit):
-            try ValueRange.nonNegative.check(limit, "the limit", of: kind)
+        case .maxNorm(let limit):
+            try ValueRange.nonNegative.check(limit, "c", of: kind)
+        case .spectralCap(let limit):
+            try ValueRange.nonNegative.check(limit, "λ", of: kind)
         case .minMaxNorm(let low, let high, let rate):
-            try ValueRange.nonNegative.check(low, "min", of: kind)
-            try ValueRange.between(low, .greatestFiniteMagnitude).check(high, "max", of: kind)
+            try ValueRange.nonNegative.check(low, "lo", of: kind)
+            try ValueRange.between(low, .greatestFiniteMagnitude).check(high, "hi", of: kind)
             try ValueRange.between(0, 1).check(rate, "rate", of: kind)
         case .unitNorm, .nonNegative:
             break

@@ -38,7 +38,7 @@ public enum Penalty: Equatable, Sendable {
     public func validated() throws -> Penalty {
         switch self {
         case .l1(let factor), .l2(let factor), .groupLasso(let factor), .orthogonal(let factor):
-            try ValueRange.nonNegative.check(factor, "the factor", of: kind)
+            try ValueRange.nonNegative.check(factor, "λ", of: kind)
         case .l1l2(let first, let second):
             try ValueRange.nonNegative.check(first, "l1", of: kind)
             try ValueRange.nonNegative.check(second, "l2", of: kind)
@@ -116,7 +116,8 @@ extension Module {
     /// The sum of all attached penalties, on the tape; nil when there are none. Activity penalties are those of the
     /// modules' last calls in training, and count once.
     public func penalty(_ tape: Tape) throws -> Variable? {
-        try modules.penalty(tape)
+        hasReadPenalty = true
+        return try modules.penalty(tape)
     }
 }
 

@@ -46,6 +46,7 @@ public final class Trainer {
     /// Called after every epoch; false ends the training.
     public var afterEpoch: ((History) throws -> Bool)?
     public private(set) var history = History()
+    private var isStopping = false
 
     public init(
         net: Module, optimizer: Optimizer, runtime: Runtime, loss: @escaping (Variable, Variable) throws -> Variable
@@ -58,6 +59,9 @@ public final class Trainer {
         if optimizer.constrained.isEmpty { optimizer.constrain(net) }
     }
 
+    /// Ends the run after the step that it is in, or the epoch whose end it is at.
+    public func stop() { isStopping = true }
+
     /// Trains on `data`. A net in evaluation mode is trained in train mode and put back; parts that were set apart
     /// within a net in train mode stay as they are.
     @discardableResult
@@ -65,6 +69,7 @@ public final class Trainer {
         guard options.epochs >= 0 else { throw NNError.duration(name: "epochs", value: options.epochs) }
         if let steps = options.steps, steps < 0 { throw NNError.duration(name: "steps", value: steps) }
         history = History()
+        isStopping = false
         guard net.isTraining else {
             return try net.withTraining(true) { try run(data, options) }
         }
@@ -94,12 +99,14 @@ public final class Trainer {
                 try onProgress?(FitProgress(
                     step: history.steps, totalSteps: total, epoch: epoch + 1, epochs: epochs,
                     dataLoss: sums.dataLoss, secondsElapsed: history.seconds))
+                if isStopping { break }
             }
             let validation = try options.validation.map { try evaluate($0, batchSize: options.batchSize) }
             history.append(
                 dataLoss: sums.dataLoss, penalty: sums.penalty, validationLoss: validation,
                 learningRate: try optimizer.value(of: "lr"))
             if let afterEpoch, try !afterEpoch(history) { break }
+            if isStopping { break }
         }
         return history
     }

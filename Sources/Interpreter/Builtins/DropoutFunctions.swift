@@ -1,0 +1,59 @@
+import Autograd
+import NN
+import TensorEngine
+
+/// Constructors of dropout layers and of layers that add noise.
+enum DropoutFunctions {
+    static let rows: [Builtin] = [
+        Builtin(
+            "Dropout", "(p = 0.5, shape = none, inverted = true, seed = none)",
+            """
+            In train mode y = x·m / (1 - p), where m is 0 with probability p and else 1, drawn for each element; in eval \
+            mode y = x. `shape` draws the mask in that shape and spreads it over the axes where it has 1 (-1 is the \
+            input's own size). `inverted = false` is the original form: x·m in training, x·(1 - p) in evaluation. \
+            `seed` pins the layer's draws. p = 0 is the identity to the bit; p = 1 gives zeros (Srivastava et al. 2014).
+            """, example: "Dropout(0.5).eval()(ones(3))"
+        ) { call in
+            let shape = call.isNone(1) ? nil : try call.integerList(1)
+            return .module(
+                try Dropout(
+                    call.number(0), unit: .element(shape: shape), inverted: call.bool(2), seed: call.optionalSeed(3),
+                    runtime: call.machine.runtime))
+        },
+        channelDropout("Dropout1d", axes: 1, "[N, C, L]"),
+        channelDropout("Dropout2d", axes: 2, "[N, C, H, W]"),
+        channelDropout("Dropout3d", axes: 3, "[N, C, D, H, W]"),
+        Builtin(
+            "AlphaDropout", "(p = 0.5)",
+            "Dropout that keeps mean 0 and variance 1, for SELU nets (Klambauer et al. 2017)."
+        ) { call in .module(try AlphaDropout(call.number(0), runtime: call.machine.runtime)) },
+        Builtin("FeatureAlphaDropout", "(p = 0.5)", "AlphaDropout of whole channels.") { call in
+            .module(try AlphaDropout(call.number(0), byChannel: true, runtime: call.machine.runtime))
+        },
+        Builtin(
+            "GaussianDropout", "(rate)", "In train mode x times noise from N(1, √(rate / (1 - rate))) (Keras)."
+        ) { call in .module(try GaussianDropout(call.number(0), runtime: call.machine.runtime)) },
+        Builtin("GaussianNoise", "(stddev)", "In train mode x plus noise from N(0, stddev) (Keras).") { call in
+            .module(try GaussianNoise(call.number(0), runtime: call.machine.runtime))
+        },
+        Builtin(
+            "LockedDropout", "(p = 0.5)",
+            "Dropout of [N, T, C] with one mask for a whole sequence (Merity et al. 2018)."
+        ) { call in .module(try Dropout(call.number(0), unit: .sequence, runtime: call.machine.runtime)) },
+        Builtin(
+            "DropPath", "(p = 0.5)", "Drops whole examples, on a residual branch (Huang et al. 2016)."
+        ) { call in .module(try Dropout(call.number(0), unit: .example, runtime: call.machine.runtime)) },
+    ]
+
+    private static func channelDropout(_ name: String, axes: Int, _ shape: String) -> Builtin {
+        Builtin(
+            name, "(p = 0.5, seed = none)",
+            "Dropout of whole channels of \(shape): what is dropped is dropped at all places (Tompson et al. 2015)."
+        ) { call in
+            .module(
+                try Dropout(
+                    call.number(0), unit: .channel(spatialAxes: axes), seed: call.optionalSeed(1),
+                    runtime: call.machine.runtime))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Syntax
+
+/// Finds mistakes in a program without running it: names that nothing defines, variables that are read before they
+/// can have a value, calls that do not fit what they call, and assignments that look like slips of the pen.
+///
+/// It says only what is sure, or nearly so: fields of records and members of values are not known and not judged, and
+/// what stands right in a `try` block is meant to be able to fail.
+public final class Checker {
+    let source: SourceText
+    let builtins: BuiltinTable
+    var scope: CheckedScope
+    /// All scopes of functions and the script's own, in the order of the source.
+    private(set) var scopes: [CheckedScope]
+    /// How many `try` blocks are around the present place.
+    var attempts = 0
+    /// What can be judged only when all of the program has been seen.
+    private var judgements: [() -> Void] = []
+    private var findings: [(span: Span, diagnostic: Diagnostic)] = []
+    private var suggestions: [String: String?] = [:]
+
+    private init(_ source: SourceText, _ builtins: BuiltinTable) {
+        self.source = source
+        self.builtins = builtins
+        scope = CheckedScope(kind: .cell, parent: nil)
+        scopes = [scope]
+    }
+
+    /// The findings in the order of the source.
+    public static func check(_ program: Program, builtins: BuiltinTable) -> [Diagnostic] {
+        let checker = Checker(program.source, builtins)
+        checker.compile(program)
+        var names = NameCollector()
+        names.visit(program.statements)
+        for name in names.assigned { checker.scope.declare(name) }
+        checker.visit(program.statements)
+        for judge in checker.judgements { judge() }
+        checker.judgeUnreadVariables()
+        let ordered = checker.findings.enumerated().sorted { left, right in
+            (left.element.span.start, left.offset) < (right.element.span.start, right.offset)
+        }
+        return ordered.map(\.element.diagnostic)
+    }
+
+    /// What the compiler refuses, such as a field with the name of a module's own member.
+    private func compile(_ program: Program) {
+        let environment = Environment(name: source.name)
+        do {
+            _ = try Compiler.compile(program, in: environment, builtins: builtins)
+        } catch let refusal as Diagnostic {
+            findings.append((refusal.location?.span ?? Span(0, 0), refusal))
+        } catch {
+            preconditionFailure("the compiler throws diagnostics only")
+        }
+    }
+
+    // MARK: Findings
+
+    func report(_ error: RuntimeError, _ span: Span) {
+        report(error.report, span)
+    }
+
+    func report(_ report: Report, _ span: Span) {
+        let diagnostic = Diagnostic(
+            kind: report.kind, message: report.message, hint: report.hint, location: Location(source, span))
+        findings.append((span, diagnostic))
+    }
+
+    /// Runs at the end, unless a `try` block is there for what it would find.
+    func judgeLater(_ judgement: @escaping () -> Void) {
+        if attempts == 0 { judgements.append(judgement) }
+    }
+
+    // MARK: Scopes
+
+    /// Walks the body of a function in a scope of its own.
+    func enter(_ kind: Scope.Kind, _ body: () -> Void) {
+        scope = CheckedScope(kind: kind, parent: scope)
+        scopes.append(scope)
+        body()
+        if let outer = scope.parent { scope = outer }
+    }
+
+    // MARK: Names
+
+    /// A name that is read. In `x += e` the reading serves the assignment only, and does not count as a use.
+    func read(_ name: String, _ span: Span, isUse: Bool = true) {
+        guard let (variable, owner) = scope.resolve(name) else {
+            if builtins[name] == nil, builtins.constants[name] == nil { reportUndefined(name, span) }
+            return
+        }
+        if isUse { variable.isRead = true }
+        guard owner === scope, !scope.flow.mayHaveValue(name) else { return }
+        switch scope.kind {
+        case .cell: reportTooEarly(variable, span)
+        case .function, .method:
+            let isGlobalToo = scope.module.variables[name] != nil || builtins[name] != nil
+            judgeLater { self.report(.unsetLocal(name, isGlobalToo: isGlobalToo), span) }
+        case .modelBody: reportEarlyField(variable, span)
+        }
+    }
+
+    private func reportUndefined(_ name: String, _ span: Span) {
+        let scope = scope
+        judgeLater {
+            let candidates = scope.visibleNames + self.builtins.names
+            let suggestion = self.suggestions[name] ?? nearest(name, in: candidates)
+            self.suggestions[name] = .some(suggestion)
+            self.report(.undefinedName(name, nearest: suggestion), span)
+        }
+    }
+
+    /// At top level, before the statement that defines it; a builtin of the name serves until then.
+    private func reportTooEarly(_ variable: CheckedVariable, _ span: Span) {
+        let name = variable.name
+        if builtins[name] != nil || builtins.constants[name] != nil { return }
+        judgeLater {
+            let line = variable.writes.first.map { self.source.position(of: $0.span.start).line }
+            let hint = line.map { "line \($0) defines it" }
+            self.report(Report(.name, "`\(name)` is not defined yet", hint: hint), span)
+        }
+    }
+
+    private func reportEarlyField(_ variable: CheckedVariable, _ span: Span) {
+        let model = scope
+        judgeLater {
+            if model.fieldsOfSelf.contains(variable.name) { return }
+            self.report(.unsetField(variable.name, model: model.modelName), span)
+        }
+    }
+
+    /// A name that gets a value.
+    func write(_ name: String, _ span: Span, _ kind: CheckedVariable.Write.Kind) {
+        let (variable, isOverlay) = scope.target(name)
+        variable.writes.append(.init(kind: kind, span: span))
+        if !isOverlay { scope.flow.assign(name) }
+    }
+}
