@@ -11,14 +11,18 @@ public final class Session {
         /// Threads to compute with; nil for as many as the machine has cores. Results do not depend on it.
         public var threads: Int?
         public var isInteractive: Bool
+        /// Whether each statement is shown on stderr before it runs.
+        public var isTraced: Bool
 
         public init(
-            arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false
+            arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false,
+            isTraced: Bool = false
         ) {
             self.arguments = arguments
             self.displayWidth = displayWidth
             self.threads = threads
             self.isInteractive = isInteractive
+            self.isTraced = isTraced
         }
     }
 
@@ -37,11 +41,11 @@ public final class Session {
     public init(options: Options = Options(), output: @escaping (OutputEvent) -> Void) {
         displayWidth = options.displayWidth
         self.output = output
-        let arguments = Value.list(options.arguments.map { .string($0) })
         machine = Machine(
             threads: options.threads, seed: Session.freshSeed(),
-            builtins: Library.table.adding(constants: ["args": arguments]), host: self)
+            builtins: Session.scriptBuiltins(arguments: options.arguments), host: self)
         machine.libraryFolders = StandardLibrary.folders
+        machine.traces = options.isTraced
     }
 
     /// Unseeded runs differ, as in PyTorch; `seed(n)` makes them repeat.

@@ -15,13 +15,15 @@ struct CommandLineOptions {
         case dumpLibrary
         /// `reg fmt` with its own options and files.
         case format([String])
+        /// `reg check` with its files.
+        case check([String])
         case showVersion
         case showHelp
     }
 
-    /// What `--dump` shows: a file's tokens or tree, or the library reference.
+    /// What `--dump` shows: a file's tokens, tree or code, or the library reference.
     enum Stage: String, CaseIterable {
-        case tokens, ast, library
+        case tokens, ast, code, library
     }
 
     var task = Task.start
@@ -33,6 +35,8 @@ struct CommandLineOptions {
     var keepsHistory = true
     var runsInitFile = true
     var threads: Int?
+    /// `--trace`: each statement is shown before it runs.
+    var isTraced = false
 }
 
 /// A command line that cannot be understood.
@@ -45,11 +49,11 @@ extension CommandLineOptions {
     /// Options with a value name it after a colon; `--name=value` and `--name value` are the same.
     private static let names = [
         "-e:CODE", "-i", "-h", "--help", "--version", "--color:WHEN", "--no-history", "--no-init", "--threads:N",
-        "--dump:STAGE",
+        "--dump:STAGE", "--trace",
     ]
 
     /// Commands of later versions; a script of such a name is run all the same.
-    private static let reservedCommands: Set<String> = ["check", "step", "lesson", "report", "kernel"]
+    private static let reservedCommands: Set<String> = ["step", "lesson", "report", "kernel"]
 
     init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
         var rest = arguments[...]
@@ -84,6 +88,7 @@ extension CommandLineOptions {
                     throw UsageError(message: "option '--threads' needs a number from 1 to 1024, got '\(value)'")
                 }
                 threads = count
+            case "--trace": isTraced = true
             case "--dump": dumpStage = try Self.choice(value, of: name)
             default: preconditionFailure("option \(name) is listed and not handled")
             }
@@ -116,6 +121,8 @@ extension CommandLineOptions {
             task = .runStandardInput
         } else if file == "fmt", !fileExists(file) {
             task = .format(scriptArguments)
+        } else if file == "check", !fileExists(file) {
+            task = .check(scriptArguments)
         } else if Self.reservedCommands.contains(file), !fileExists(file) {
             throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
         } else {

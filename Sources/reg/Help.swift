@@ -4,6 +4,7 @@ let version = "0.1.0"
 let helpText = """
     usage: reg [options] [FILE [args…]]
            reg fmt [--check] FILE…
+           reg check FILE…
 
     A scripting language and prompt for exploring regularization. Without FILE it starts
     a prompt, or runs a script from stdin when that is not a terminal.
@@ -15,6 +16,7 @@ let helpText = """
     commands
       fmt FILE…       rewrite files in canonical layout; `-` formats stdin to stdout
       fmt --check     only name the files that would change, and exit with 1 if any would
+      check FILE…     find mistakes without running: undefined names, wrong arguments, …
 
     options
       -e CODE         run CODE and print the value of its last expression
@@ -26,8 +28,9 @@ let helpText = """
       --version       print the version
       -h, --help      print this text
 
-    debugging reg itself
-      --dump STAGE    print the tokens or the ast of FILE instead of running it; with the
+    debugging
+      --trace         show each statement on stderr before it runs
+      --dump STAGE    print the tokens, the ast or the code of FILE instead of running it; with the
                       stage `library` and no FILE, the library reference in Markdown
 
     exit status: 0; 1 for an error in the script; 2 for a bad command line; 130 when

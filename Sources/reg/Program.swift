@@ -13,6 +13,7 @@ func runProgram(_ arguments: [String]) -> Int32 {
         case .dump(let stage, let file): return dump(stage, of: file, color: options.color)
         case .dumpLibrary: return printText(libraryReference().map(\.markdown).joined(separator: "\u{C}\n"))
         case .format(let arguments): return try formatFiles(arguments, color: options.color)
+        case .check(let arguments): return try checkFiles(arguments, color: options.color)
         case .start, .runFile, .runStandardInput, .evaluate: return Program(options).run()
         }
     } catch {
@@ -32,14 +33,21 @@ private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: Col
         printer.print(.failure(Diagnostic(kind: .io, message: "cannot read '\(path)': \(reason)")))
         return 1
     }
-    let source = SourceText(name: path, text: text)
     do {
-        let text = stage == .tokens ? dumpTokens(of: source) : try TreePrinter.dump(Parser.parse(source))
-        printer.print(.display(["text/plain": text]))
+        printer.print(.display(["text/plain": try dump(stage, of: text, name: path)]))
         return 0
     } catch {
-        for diagnostic in error.diagnostics { printer.print(.failure(diagnostic)) }
+        for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
         return 1
+    }
+}
+
+private func dump(_ stage: CommandLineOptions.Stage, of text: String, name: String) throws -> String {
+    switch stage {
+    case .tokens: return dumpTokens(of: SourceText(name: name, text: text))
+    case .ast: return try TreePrinter.dump(Parser.parse(SourceText(name: name, text: text)))
+    case .code: return try Session.dumpCode(of: text, name: name)
+    case .library: preconditionFailure("the library reference belongs to no file")
     }
 }
 
@@ -74,7 +82,7 @@ private final class Program {
         self.printer = printer
         let sessionOptions = Session.Options(
             arguments: options.scriptArguments, displayWidth: Terminal.width(), threads: options.threads,
-            isInteractive: isInteractive)
+            isInteractive: isInteractive, isTraced: options.isTraced)
         session = Session(options: sessionOptions) { printer.print($0) }
         session.readLine = { [input] prompt in
             printer.print(.standardOutput(prompt))

@@ -89,8 +89,8 @@ final class StateTests: XCTestCase {
         }
         func weight(_ net: Module) -> Float { net.parameters[0].variable.value.item }
         XCTAssertEqual(weight(mean.net), 5, accuracy: 1e-6)
-        // 10 → 8 → 7 → 7.5
-        XCTAssertEqual(weight(moving.net), 7.5, accuracy: 1e-6)
+        // 2 → 2.5 → 4.125
+        XCTAssertEqual(weight(moving.net), 4.125, accuracy: 1e-6)
         mean.swap()
         XCTAssertEqual([weight(mean.net), weight(layer)], [9, 5])
         mean.swap()

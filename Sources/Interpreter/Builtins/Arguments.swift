@@ -26,9 +26,12 @@ public struct Arguments {
 
     /// What a wrong argument is told.
     func mismatch(_ index: Int, _ rule: String, hint: String? = nil) -> RuntimeError {
+        .argument(parameterName(index), function: name, rule: rule, got: machine.brief(base[index]), hint: hint)
+    }
+
+    func parameterName(_ index: Int) -> String {
         let parameters = machine.builtins[name]?.signature.parameters ?? []
-        let parameter = index < parameters.count ? parameters[index].name : "argument \(index + 1)"
-        return .argument(parameter, function: name, rule: rule, got: machine.brief(base[index]), hint: hint)
+        return index < parameters.count ? parameters[index].name : "argument \(index + 1)"
     }
 
     // MARK: Numbers

@@ -41,6 +41,33 @@ enum DropoutFunctions {
             "Dropout of [N, T, C] with one mask for a whole sequence (Merity et al. 2018)."
         ) { call in .module(try Dropout(call.number(0), unit: .sequence, runtime: call.machine.runtime)) },
         Builtin(
+            "DropConnect", "(layer, p = 0.5)",
+            """
+            In train mode the layer uses w·m / (1 - p) with a fresh mask m for each pass, 0 with probability p and else 1, \
+            for each weight; biases stay. In eval mode it uses w. Its parameters are named `layer.weight`, … (Wan et al. \
+            2013).
+            """, example: "print(DropConnect(Linear(4, 2), 0.3)(ones(1, 4)).shape)"
+        ) { call in .module(try DropConnect(call.module(0), call.number(1), runtime: call.machine.runtime)) },
+        Builtin(
+            "EmbeddingDropout", "(embedding, p = 0.1)",
+            """
+            In train mode drops whole rows of an Embedding with probability p and scales the others by 1/(1 - p): a word \
+            that is dropped is dropped wherever the batch has it (Gal and Ghahramani 2016).
+            """, example: "print(EmbeddingDropout(Embedding(10, 3))(tensor([1, 4])).shape)"
+        ) { call in
+            guard let embedding = try call.module(0) as? Embedding else { throw call.mismatch(0, "an Embedding") }
+            return .module(try EmbeddingDropout(embedding, call.number(1), runtime: call.machine.runtime))
+        },
+        Builtin(
+            "DropBlock2d", "(p, block_size)",
+            """
+            In train mode drops squares of side block_size in each channel of [N, C, H, W], about the share p of all \
+            places, and scales the rest by places / kept places (Ghiasi et al. 2018; torchvision's drop_block2d).
+            """, example: "print(DropBlock2d(0.1, 3)(ones(1, 2, 8, 8)).shape)"
+        ) { call in
+            .module(try DropBlock2d(call.number(0), blockSize: call.integer(1), runtime: call.machine.runtime))
+        },
+        Builtin(
             "DropPath", "(p = 0.5)", "Drops whole examples, on a residual branch (Huang et al. 2016)."
         ) { call in .module(try Dropout(call.number(0), unit: .example, runtime: call.machine.runtime)) },
     ]

@@ -56,6 +56,18 @@ enum InspectionFunctions {
                         call.module(0), call.tensor(1), draws: call.integer(2, atLeast: 1), call.machine.runtime)))
         },
         Builtin(
+            "update_ratio", "(opt)",
+            """
+            A table of the step just taken: for each parameter ‖w‖ before it, ‖Δw‖, their ratio, and ‖Δw‖ / ‖w‖ of what \
+            the loss and what decay moved; about 1e-3 is a healthy ratio. The two parts are empty where decay goes \
+            through an adaptive rule. Measuring costs a copy of the parameters, so it begins with the first call: that \
+            one finds nothing, and the steps after it are measured.
+            """
+        ) { call in
+            let optimizer = try call.object(0, OptimizerObject.self, "an optimizer").optimizer
+            return .object(TableObject(Inspect.updateRatio(optimizer)))
+        },
+        Builtin(
             "weights_norm", "(net, layers = none, omit = none)",
             "For each weight the largest and the mean l2 norm of its units, as a record {name: {max, mean}} (see_rnn's)."
         ) { call in

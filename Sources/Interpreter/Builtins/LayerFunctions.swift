@@ -22,16 +22,14 @@ enum LayerFunctions {
     // MARK: Linear, activations, containers
 
     private static let core: [Builtin] = [
-        Builtin(
+        .weightedLayer(
             "Linear", "(in_features, out_features, bias = true)",
             """
             y = x Wᵀ + b, for x [..., in_features], y [..., out_features]; weight [out_features, in_features], \
             bias [out_features], both drawn uniformly within ±1/√in_features (PyTorch's Linear).
             """, example: "Linear(4, 8)(ones(2, 4)).shape"
         ) { call in
-            .module(
-                try Linear(
-                    call.integer(0), call.integer(1), bias: call.bool(2), runtime: call.machine.runtime))
+            try Linear(call.integer(0), call.integer(1), bias: call.bool(2), runtime: call.machine.runtime)
         },
         activation("ReLU", "()", "max(x, 0).") { _ in .relu },
         activation("LeakyReLU", "(negative_slope = 0.01)", "x where x > 0, else negative_slope·x.") {
@@ -55,11 +53,11 @@ enum LayerFunctions {
         activation("Hardtanh", "(min_val = -1, max_val = 1)", "x, held between min_val and max_val.") {
             .hardtanh(low: try $0.number(0), high: try $0.number(1))
         },
-        Builtin(
+        .weightedLayer(
             "PReLU", "(num_parameters = 1, init = 0.25)",
             "x where x > 0, else a·x with a trained `weight`, one for all or one a channel (He et al. 2015)."
         ) { call in
-            .module(try PReLU(channels: call.integer(0), initial: call.number(1), runtime: call.machine.runtime))
+            try PReLU(channels: call.integer(0), initial: call.number(1), runtime: call.machine.runtime)
         },
         Builtin(
             "RReLU", "(lower = 0.125, upper = 0.3333333333333333)",
@@ -88,6 +86,27 @@ enum LayerFunctions {
             .module(Flatten(start: try call.integer(0)))
         },
         Builtin("Identity", "()", "The input, unchanged.") { _ in .module(Identity()) },
+        .weightedLayer(
+            "Embedding", "(num_embeddings, embedding_dim)",
+            """
+            Rows of the table `weight` [num_embeddings, embedding_dim] by whole numbers: x [...] gives [..., \
+            embedding_dim]. The table starts standard normal; a number outside it is an index error (PyTorch's Embedding).
+            """, example: "print(Embedding(10, 3)(tensor([1, 4])).shape)"
+        ) { call in
+            try Embedding(call.integer(0), call.integer(1), runtime: call.machine.runtime)
+        },
+        Builtin(
+            "Lambda", "(function)",
+            "A function of one tensor as a layer, without parameters and the same in both modes.",
+            example: "print(Sequential(Lambda(fn(x) = 2 * x))(ones(2)))"
+        ) { call in
+            let function = try call.function(0)
+            // A layer lives no longer than the machine that its functions run on.
+            return .module(
+                Lambda(name: Lambda.name(of: function)) { [unowned machine = call.machine] x in
+                    try machine.tensor(machine.call(function, [.tensor(x)]), for: "what a Lambda's function gives")
+                })
+        },
         Builtin("Residual", "(net)", "x + net(x); the net must keep the shape.") { call in
             .module(Residual(try call.module(0)))
         },
@@ -106,6 +125,16 @@ enum LayerFunctions {
         _ make: @escaping (Arguments) throws -> ActivationFunction
     ) -> Builtin {
         Builtin(name, parameters, documentation) { .module(Activation(try make($0))) }
+    }
+}
+
+extension Lambda {
+    fileprivate static func name(of function: Value) -> String {
+        switch function {
+        case .builtin(let builtin): return builtin.name
+        case .function(let closure): return closure.code.name ?? "fn"
+        default: return function.typeName
+        }
     }
 }
 

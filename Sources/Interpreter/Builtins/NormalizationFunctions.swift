@@ -2,44 +2,41 @@ import Autograd
 import NN
 import TensorEngine
 
-/// Constructors of normalization layers.
+/// Normalization: of layers' inputs, and of their weights.
 enum NormalizationFunctions {
     static let rows: [Builtin] = [
         batchNorm("BatchNorm1d", axes: 1, "[N, C] or [N, C, L]"),
         batchNorm("BatchNorm2d", axes: 2, "[N, C, H, W]"),
         batchNorm("BatchNorm3d", axes: 3, "[N, C, D, H, W]"),
-        Builtin(
+        .weightedLayer(
             "LayerNorm", "(normalized_shape, eps = 1e-5, elementwise_affine = true, bias = true)",
             """
             y = γ (x - μ) / √(σ² + eps) + β over the last axes, which must be `normalized_shape`, for each example by \
             itself and in both modes alike; σ² is biased; γ and β have that shape (Ba et al. 2016).
             """
         ) { call in
-            .module(
-                try LayerNorm(
-                    call.integerList(0), epsilon: call.number(1), affine: call.bool(2), bias: call.bool(3),
-                    runtime: call.machine.runtime))
+            try LayerNorm(
+                call.integerList(0), epsilon: call.number(1), affine: call.bool(2), bias: call.bool(3),
+                runtime: call.machine.runtime)
         },
-        Builtin(
+        .weightedLayer(
             "RMSNorm", "(normalized_shape, eps = none, elementwise_affine = true)",
             "y = γ x / √(mean(x²) + eps) over the last axes; eps is 1.19e-7 unless given (Zhang and Sennrich 2019)."
         ) { call in
-            .module(
-                try RMSNorm(
-                    call.integerList(0), epsilon: call.optionalNumber(1), affine: call.bool(2),
-                    runtime: call.machine.runtime))
+            try RMSNorm(
+                call.integerList(0), epsilon: call.optionalNumber(1), affine: call.bool(2),
+                runtime: call.machine.runtime)
         },
-        Builtin(
+        .weightedLayer(
             "GroupNorm", "(num_groups, num_channels, eps = 1e-5, affine = true)",
             """
             Normalizes [N, C, ...] over each of num_groups groups of channels of each example. One group has LayerNorm's \
             statistics, one group a channel InstanceNorm's; γ and β are one a channel (Wu and He 2018).
             """
         ) { call in
-            .module(
-                try GroupNorm(
-                    call.integer(0), call.integer(1), epsilon: call.number(2), affine: call.bool(3),
-                    runtime: call.machine.runtime))
+            try GroupNorm(
+                call.integer(0), call.integer(1), epsilon: call.number(2), affine: call.bool(3),
+                runtime: call.machine.runtime)
         },
         instanceNorm("InstanceNorm1d", axes: 1),
         instanceNorm("InstanceNorm2d", axes: 2),
@@ -55,7 +52,7 @@ enum NormalizationFunctions {
     ]
 
     private static func batchNorm(_ name: String, axes: Int, _ shape: String) -> Builtin {
-        Builtin(
+        .weightedLayer(
             name,
             "(num_features, eps = none, momentum = \"standard\", affine = true, track_running_stats = true, "
                 + "convention = \"torch\")",
@@ -74,26 +71,24 @@ enum NormalizationFunctions {
             default: momentum = .value(try call.number(2))
             }
             let convention = try call.choice(5, BatchNorm.Convention.allCases.map(\.rawValue))
-            return .module(
-                try BatchNorm(
-                    call.integer(0), spatialAxes: axes, epsilon: call.optionalNumber(1), momentum: momentum,
-                    affine: call.bool(3), trackRunningStatistics: call.bool(4),
-                    convention: BatchNorm.Convention(rawValue: convention) ?? .torch, runtime: call.machine.runtime))
+            return try BatchNorm(
+                call.integer(0), spatialAxes: axes, epsilon: call.optionalNumber(1), momentum: momentum,
+                affine: call.bool(3), trackRunningStatistics: call.bool(4),
+                convention: BatchNorm.Convention(rawValue: convention) ?? .torch, runtime: call.machine.runtime)
         }
     }
 
     private static func instanceNorm(_ name: String, axes: Int) -> Builtin {
-        Builtin(
+        .weightedLayer(
             name, "(num_features, eps = 1e-5, momentum = 0.1, affine = false, track_running_stats = false)",
             """
             Normalizes each channel of each example by itself. Unless running statistics are tracked, eval mode does \
             the same as train mode (Ulyanov et al. 2016).
             """
         ) { call in
-            .module(
-                try InstanceNorm(
-                    call.integer(0), spatialAxes: axes, epsilon: call.number(1), momentum: call.number(2),
-                    affine: call.bool(3), trackRunningStatistics: call.bool(4), runtime: call.machine.runtime))
+            try InstanceNorm(
+                call.integer(0), spatialAxes: axes, epsilon: call.number(1), momentum: call.number(2),
+                affine: call.bool(3), trackRunningStatistics: call.bool(4), runtime: call.machine.runtime)
         }
     }
 }

@@ -1,5 +1,4 @@
 import Autograd
-import Inspect
 import NN
 import TensorEngine
 
@@ -33,8 +32,8 @@ enum OptimizerFunctions {
         return Builtin(
             type.kind, "(\(all.joined(separator: ", ")))",
             """
-            \(documentation) `params` is a net, a list of tensors, or a list of group records such as \
-            {params: net[0].parameters(), lr: 0.2}. `decay` is "coupled", "decoupled" or "normalized" (with total_steps); \
+            \(documentation) `params` is a net, a list of tensors, a record of tensors by name, or a list of group records \
+            such as {params: net[0].parameters(), lr: 0.2}. `decay` is "coupled", "decoupled" or "normalized" (with total_steps); \
             the default is PyTorch's. `no_decay`, `lr_mult` and `decay_mult` go by name patterns such as "*.bias". \
             Clipping sees the loss's gradient; one that is not finite is an error.
             """
@@ -120,7 +119,7 @@ extension Arguments {
     fileprivate func groups(_ parameters: OptimizerParameters) throws -> [GroupRequest] {
         switch self[0] {
         case .module(let net): return [GroupRequest(net.parameters)]
-        case .tensor: return [GroupRequest(try variables(self[0]))]
+        case .tensor, .record: return [GroupRequest(try variables(self[0]))]
         case .list(let list):
             guard case .record = list.elements.first else { return [GroupRequest(try variables(self[0]))] }
             var start = 0
@@ -143,99 +142,32 @@ extension Arguments {
         }
     }
 
-    private func variables(_ value: Value, numberedFrom start: Int = 0) throws -> [NamedVariable] {
-        if case .module(let module) = value { return module.parameters }
-        if case .tensor(let tensor) = value { return [NamedVariable("parameter \(start)", tensor)] }
-        return try machine.elements(of: value).enumerated().map { offset, element in
+    /// The parameters of a net, or tensors under names that say their place.
+    func parameters(_ index: Int) throws -> [NamedVariable] {
+        switch self[index] {
+        case .module, .tensor, .list, .record: return try variables(self[index], isForOptimizer: false)
+        default: throw mismatch(index, "a net or a list of tensors")
+        }
+    }
+
+    private func variables(
+        _ value: Value, numberedFrom start: Int = 0, isForOptimizer: Bool = true
+    ) throws -> [NamedVariable] {
+        let named: [(name: String, value: Value)]
+        switch value {
+        case .module(let module): return module.parameters
+        case .tensor: named = [("parameter \(start)", value)]
+        case .record(let record): named = Array(zip(record.keys, record.values))
+        default:
+            named = try machine.elements(of: value).enumerated().map { ("parameter \(start + $0.offset)", $0.element) }
+        }
+        return try named.map { name, element in
             guard case .tensor(let tensor) = element else { throw mismatch(0, "a net or a list of tensors") }
-            guard tensor.isLeaf, tensor.requiresGradient else {
+            guard !isForOptimizer || tensor.isLeaf && tensor.requiresGradient else {
                 throw RuntimeError.value(
                     "an optimizer changes leaves that require a gradient", hint: "x.requires_grad = true")
             }
-            return NamedVariable("parameter \(start + offset)", tensor)
+            return NamedVariable(name, tensor)
         }
-    }
-}
-
-/// An optimizer as the language sees it.
-final class OptimizerObject: LibraryObject {
-    let optimizer: Optimizer
-    /// The net it was made over, if it was.
-    let net: Module?
-    private lazy var table = makeTable()
-
-    init(_ optimizer: Optimizer, net: Module?) {
-        self.optimizer = optimizer
-        self.net = net
-    }
-
-    override var typeName: String { "optimizer" }
-    override func text(width: Int) -> String { optimizer.summary }
-    override var members: MemberTable { table }
-
-    private func makeTable() -> MemberTable {
-        var properties: [String: Property] = [
-            "steps": Property("How many steps were taken.") { _, value in
-                .integer(try OptimizerObject.optimizer(value).steps)
-            },
-            "clip_norm": OptimizerObject.clipping("The largest norm of the whole gradient, or none.", \.clipNorm),
-            "clip_value": OptimizerObject.clipping("The largest size of a gradient's element, or none.", \.clipValue),
-        ]
-        for item in optimizer.groups[0].hyperparameters {
-            properties[item.name] = Property(
-                "A hyper-parameter, of the first group when read and of all when set.",
-                set: { _, target, value in
-                    guard let number = value.asNumber else {
-                        throw RuntimeError.type("`\(item.name)` must be a number, got \(value.typeWithArticle)")
-                    }
-                    try OptimizerObject.optimizer(target).set(item.name, to: number)
-                }
-            ) { _, value in .number(try OptimizerObject.optimizer(value).value(of: item.name)) }
-        }
-        return MemberTable(properties, OptimizerObject.methods)
-    }
-
-    private static func clipping(
-        _ documentation: String, _ path: ReferenceWritableKeyPath<Optimizer, Double?>
-    ) -> Property {
-        Property(
-            documentation,
-            set: { _, target, value in
-                guard value.isNone || (value.asNumber ?? 0) > 0 else {
-                    throw RuntimeError.value("a bound for gradients must be above 0 or none")
-                }
-                try optimizer(target)[keyPath: path] = value.asNumber
-            }
-        ) { _, value in try optimizer(value)[keyPath: path].map { .number($0) } ?? .none }
-    }
-
-    private static let methods = [
-        Builtin(
-            "step", "(opt, loss = none)",
-            "With a loss: zeroes the gradients, runs backward, clips, steps, constrains. Without: steps along the gradients there are."
-        ) { call in
-            let optimizer = try optimizer(call[0])
-            if let loss = try call.optionalTensor(1) {
-                try optimizer.step(minimizing: loss, on: call.tape)
-            } else {
-                try optimizer.step(call.tape.engine)
-            }
-            return .none
-        },
-        Builtin("zero_grad", "(opt)", "Clears the gradients of all its parameters.") { call in
-            try optimizer(call[0]).zeroGradients()
-            return .none
-        },
-        Builtin(
-            "report", "(opt)",
-            "A table: each parameter's learning rate, decay, effective shrink a step and half-life in steps."
-        ) { call in .object(TableObject(Inspect.report(try optimizer(call[0])))) },
-    ]
-
-    private static func optimizer(_ value: Value) throws -> Optimizer {
-        guard case .object(let object) = value, let own = object as? OptimizerObject else {
-            preconditionFailure("a member of optimizers")
-        }
-        return own.optimizer
     }
 }

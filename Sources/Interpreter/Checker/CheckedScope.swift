@@ -102,6 +102,15 @@ final class CheckedScope {
 
     var module: CheckedScope { parent?.module ?? self }
 
+    /// The variables of which a word lacks one inner letter; asked for when all are known.
+    private(set) lazy var namesByShortened: [String: [String]] = {
+        var names: [String: [String]] = [:]
+        for name in variables.keys {
+            for word in shortened(Array(name)) { names[word, default: []].append(name) }
+        }
+        return names
+    }()
+
     /// Names that could have been meant here.
     var visibleNames: [String] {
         let fields = kind == .method ? Array(parent?.variables.keys ?? [:].keys) : []

@@ -35,31 +35,40 @@ extension Checker {
 }
 
 extension CheckedScope {
-    /// A variable with a value at that place of which the name is a slip.
+    /// A variable with a value at that place of which the name is a slip: the same with one letter too many or too few
+    /// inside it, or with two neighbours swapped. Names that differ at an end, in a digit or by another letter (`loss`
+    /// and `losses`, `x1` and `x2`, `x_train` and `y_train`) are each meant as they are.
     fileprivate func meant(by name: String, before place: Span) -> String? {
-        let candidates = variables.values.filter { variable in
-            guard let first = variable.writes.first, !variable.isDefinition else { return false }
-            return first.span.start < place.start && isSlip(name, of: variable.name)
-        }
-        return candidates.map(\.name).min()
+        let letters = Array(name)
+        let candidates = shortened(letters) + swapped(letters) + (namesByShortened[name] ?? [])
+        return candidates.filter { candidate in
+            guard let variable = variables[candidate], let first = variable.writes.first else { return false }
+            return !variable.isDefinition && first.span.start < place.start
+        }.min()
     }
 }
 
-/// Whether a word is another with one letter too many or too few inside it, or two neighbours swapped. Words that differ
-/// at an end, in a digit or by another letter (`loss` and `losses`, `x1` and `x2`, `x_train` and `y_train`) are each
-/// meant as they are.
-private func isSlip(_ word: String, of other: String) -> Bool {
-    let word = Array(word)
-    let other = Array(other)
-    guard min(word.count, other.count) >= 4 else { return false }
-    let prefix = zip(word, other).prefix { $0 == $1 }.count
-    let suffix = zip(word.reversed(), other.reversed()).prefix { $0 == $1 }.count
-    if word.count == other.count {
-        let isPair = prefix + suffix == word.count - 2
-        return isPair && word[prefix] == other[prefix + 1] && word[prefix + 1] == other[prefix]
-            && !word[prefix].isNumber && !other[prefix].isNumber
+/// Shorter words are too often like each other.
+private let shortestSlip = 4
+
+/// The words that a word is without one of its inner letters.
+func shortened(_ word: [Character]) -> [String] {
+    guard word.count > shortestSlip else { return [] }
+    return (1..<word.count - 1).filter { !word[$0].isNumber }.map { index in
+        String(word[..<index] + word[(index + 1)...])
     }
-    let (shorter, longer) = word.count < other.count ? (word, other) : (other, word)
-    guard longer.count == shorter.count + 1, prefix + suffix >= shorter.count else { return false }
-    return suffix > 0 && prefix > 0 && prefix < shorter.count && suffix < shorter.count && !longer[prefix].isNumber
+}
+
+/// The words that a word is with two neighbours swapped.
+private func swapped(_ word: [Character]) -> [String] {
+    guard word.count >= shortestSlip else { return [] }
+    let places = (1..<word.count).filter { index in
+        let (left, right) = (word[index - 1], word[index])
+        return left != right && !left.isNumber && !right.isNumber
+    }
+    return places.map { index in
+        var letters = word
+        letters.swapAt(index - 1, index)
+        return String(letters)
+    }
 }

@@ -93,8 +93,9 @@ public final class Checker {
         switch scope.kind {
         case .cell: reportTooEarly(variable, span)
         case .function, .method:
-            let isGlobalToo = scope.module.variables[name] != nil || builtins[name] != nil
-            judgeLater { self.report(.unsetLocal(name, isGlobalToo: isGlobalToo), span) }
+            let field = scope.kind == .method ? scope.parent?.variables[name] : nil
+            let isElsewhere = field != nil || scope.outer?.resolve(name) != nil || builtins[name] != nil
+            judgeLater { self.report(.unsetLocal(name, isGlobalToo: isElsewhere), span) }
         case .modelBody: reportEarlyField(variable, span)
         }
     }

@@ -7,10 +7,26 @@ extension Compiler {
             return
         }
         let base = try builder.allocate()
+        // A variable that the arguments cannot change need not be copied to be called.
+        if arguments.allSatisfy({ $0.kind.isPositional && !$0.value.mayAssign }), case .name(let name) = callee.kind {
+            switch scope.resolve(name) {
+            case .register(let register):
+                checkSet(name, register, callee.span)
+                try compileArguments(arguments)
+                builder.emit(.callLocal, a: result, b: base, c: arguments.count, d: register, span)
+                return
+            case .global(let place) where builtins[name] == nil && builtins.constants[name] == nil:
+                try compileArguments(arguments)
+                builder.emit(.callGlobal, a: result, b: base, c: arguments.count, d: place, span)
+                return
+            default: break
+            }
+        }
         try compile(callee, into: base)
         try compileArguments(arguments)
         try emitCall(arguments, base: base, into: result, span)
     }
+
 
     /// `a.f(b)`: `a` is the first argument unless `f` turns out to be `a`'s own.
     private func compileMemberCall(

@@ -224,17 +224,24 @@ extension Compiler {
             builder.patch(holds)
             return [fails]
         case .binary(let op, let left, let right):
-            guard let jump = op.jumpOpcode else { break }
-            let leftRegister = try stableOperand(left, before: right)
-            if case .number(let value) = right.kind, let index = UInt16(exactly: builder.constant(value)) {
-                return [builder.emit(jump.constant, a: leftRegister, c: Int(index), condition.span)]
-            }
-            let rightRegister = try operand(right)
-            return [builder.emit(jump.register, a: leftRegister, b: rightRegister, condition.span)]
+            if let branch = try compileBranch(op, left, right, sense: 0, condition.span) { return [branch] }
         default: break
         }
         let register = try operand(condition)
         return [builder.emit(.jumpUnless, a: register, condition.span)]
+    }
+
+    /// A jump for a comparison that gives `sense`, or nil for another operator.
+    func compileBranch(
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, sense: Int, _ span: Span
+    ) throws -> Int? {
+        guard let opcodes = op.branchOpcodes else { return nil }
+        let leftRegister = try stableOperand(left, before: right)
+        if case .number(let value) = right.kind, let index = UInt16(exactly: builder.constant(value)) {
+            return builder.emit(opcodes.constant, a: leftRegister, b: sense, c: Int(index), span)
+        }
+        let rightRegister = try operand(right)
+        return builder.emit(opcodes.register, a: leftRegister, b: rightRegister, c: sense, span)
     }
 
     // MARK: Blocks that give a value
@@ -314,6 +321,8 @@ extension Compiler {
                 builder.emit(.loadConstant, a: first + index, d: builder.constant(text), span)
             case .value(let value, let spec, let label):
                 try compile(value, into: first + index)
+                // The string is made of printed values anyway.
+                if spec == nil, label == nil { continue }
                 let format = spec.map { builder.add($0) } ?? -1
                 // `{x=}` shows the value as an echo would, and its source in front.
                 builder.emit(
@@ -348,18 +357,17 @@ extension Compiler {
         let before = scope.assigned
         scope.pushOverlay(own)
         scope.assigned.subtract(own.keys)
-        let start = builder.position
         let element = try builder.allocate()
-        let end = builder.emit(.forNext, a: element, b: iterator, comprehension.sequence.span)
+        let entry = builder.emit(.jump, span)
+        let start = builder.position
         for local in own.values where local.isBoxed { builder.emit(.makeBox, a: local.register, span) }
         try store(element, to: comprehension.target)
         var skips: [Int] = []
         if let condition = comprehension.condition { skips = try compileJumps(unless: condition) }
         let value = try operand(comprehension.element)
         builder.emit(.append, a: list, b: value, comprehension.element.span)
-        builder.patch(skips)
-        builder.emit(.loopBack, d: start, span)
-        builder.patch(end)
+        builder.patch(skips + [entry])
+        builder.emit(.forNext, a: element, b: iterator, d: start, comprehension.sequence.span)
         scope.popOverlay()
         scope.assigned = before
         builder.emit(.move, a: result, b: list, span)
@@ -463,15 +471,15 @@ extension BinaryOperator {
         }
     }
 
-    /// The jump that is taken when the comparison does not hold.
-    var jumpOpcode: (register: Opcode, constant: Opcode)? {
+    /// The jumps that compare, with a register or with a number literal.
+    var branchOpcodes: (register: Opcode, constant: Opcode)? {
         switch self {
-        case .less: return (.jumpUnlessLess, .jumpUnlessLessK)
-        case .lessEqual: return (.jumpUnlessLessEqual, .jumpUnlessLessEqualK)
-        case .greater: return (.jumpUnlessGreater, .jumpUnlessGreaterK)
-        case .greaterEqual: return (.jumpUnlessGreaterEqual, .jumpUnlessGreaterEqualK)
-        case .equal: return (.jumpUnlessEqual, .jumpUnlessEqualK)
-        case .notEqual: return (.jumpUnlessNotEqual, .jumpUnlessNotEqualK)
+        case .less: return (.branchLess, .branchLessK)
+        case .lessEqual: return (.branchLessEqual, .branchLessEqualK)
+        case .greater: return (.branchGreater, .branchGreaterK)
+        case .greaterEqual: return (.branchGreaterEqual, .branchGreaterEqualK)
+        case .equal: return (.branchEqual, .branchEqualK)
+        case .notEqual: return (.branchNotEqual, .branchNotEqualK)
         default: return nil
         }
     }

@@ -4,8 +4,8 @@ extension Compiler {
     /// Statements one after another; the value of the last goes into `result` if it is an expression, else none.
     func compile(_ statements: [Statement], into result: Int?, _ span: Span) throws {
         for (index, statement) in statements.enumerated() {
-            if traces { builder.emit(.trace, statement.span) }
             if index == statements.count - 1, let result, case .expression(let value) = statement.kind {
+                emitTrace(statement)
                 try compile(value, into: result)
                 return
             }
@@ -14,7 +14,45 @@ extension Compiler {
         if let result { loadConstant(.none, into: result, span) }
     }
 
+    /// A function's body: the value of its last expression is returned, where branches end from right there.
+    func compileReturn(_ block: Block) throws {
+        for statement in block.statements.dropLast() { try compile(statement) }
+        switch block.statements.last?.kind {
+        case .expression(let value):
+            emitTrace(block.statements.last!)
+            try compileReturn(value)
+        case .returnValue: try compile(block.statements.last!)
+        case .some:
+            try compile(block.statements.last!)
+            try compileReturn(Expression(.none, block.span))
+        case nil: try compileReturn(Expression(.none, block.span))
+        }
+    }
+
+    func compileReturn(_ value: Expression) throws {
+        if case .conditional(let branches, let otherwise) = value.kind {
+            let before = scope.assigned
+            for branch in branches {
+                let next = try compileJumps(unless: branch.condition)
+                try compileReturn(branch.body)
+                scope.assigned = before
+                builder.patch(next)
+            }
+            try compileReturn(otherwise ?? Block([], value.span))
+            return
+        }
+        let mark = builder.mark
+        builder.emit(.returnValue, a: try operand(value), value.span)
+        builder.release(to: mark)
+    }
+
+    /// For `--trace`.
+    private func emitTrace(_ statement: Statement) {
+        if traces { builder.emit(.trace, statement.span) }
+    }
+
     private func compile(_ statement: Statement) throws {
+        emitTrace(statement)
         let mark = builder.mark
         defer { builder.release(to: mark) }
         switch statement.kind {
@@ -53,10 +91,11 @@ extension Compiler {
                 }
             }
         case .returnValue(let value):
-            let register = try builder.allocate()
+            let register: Int
             if let value {
-                try compile(value, into: register)
+                register = try operand(value)
             } else {
+                register = try builder.allocate()
                 loadConstant(.none, into: register, statement.span)
             }
             leave(through: enclosing[...], statement.span)
@@ -84,14 +123,16 @@ extension Compiler {
         try compileIterator(sequence, for: target, into: iterator)
         let loop = LoopJumps()
         let before = scope.assigned
+        // The step to the next element stands at the end, so that a turn takes one jump.
+        let entry = builder.emit(.jump, span)
         let start = builder.position
-        let end = try compileNext(target, iterator, sequence.span)
+        let element = try compileElement(of: target)
         enclosing.append(.loop(loop))
         try compile(body.statements, into: nil, body.span)
         enclosing.removeLast()
-        builder.patch(loop.continues)
-        builder.emit(.loopBack, d: start, span)
-        builder.patch([end] + loop.breaks)
+        builder.patch([entry] + loop.continues)
+        builder.emit(.forNext, a: element, b: iterator, d: start, sequence.span)
+        builder.patch(loop.breaks)
         scope.assigned = before
         // Nothing of the sequence is kept alive by a loop that has ended.
         loadConstant(.none, into: iterator, span)
@@ -104,31 +145,35 @@ extension Compiler {
         builder.emit(.makeIterator, a: iterator, b: value, c: givesPairs ? 1 : 0, sequence.span)
     }
 
-    /// Takes the next element into the target; the jump that is returned leaves at the end.
-    func compileNext(_ target: Target, _ iterator: Int, _ span: Span) throws -> Int {
+    /// The register where a loop's next element arrives: the variable's own, or one from which it is stored.
+    private func compileElement(of target: Target) throws -> Int {
         if case .name(let name) = target.kind, case .register(let register) = scope.resolve(name) {
-            let jump = builder.emit(.forNext, a: register, b: iterator, span)
             scope.assigned.insert(name)
-            return jump
+            return register
         }
-        let mark = builder.mark
         let element = try builder.allocate()
-        let jump = builder.emit(.forNext, a: element, b: iterator, span)
         try store(element, to: target)
-        builder.release(to: mark)
-        return jump
+        return element
     }
 
     private func compileWhile(_ condition: Expression, _ body: Block, _ span: Span) throws {
         let loop = LoopJumps()
-        let start = builder.position
+        let top = builder.position
         let ends = try compileJumps(unless: condition)
         let before = scope.assigned
+        let start = builder.position
         enclosing.append(.loop(loop))
         try compile(body.statements, into: nil, body.span)
         enclosing.removeLast()
         builder.patch(loop.continues)
-        builder.emit(.loopBack, d: start, span)
+        // A plain comparison is made again here, so that a turn takes one jump.
+        if case .binary(let op, let left, let right) = condition.kind,
+            let branch = try compileBranch(op, left, right, sense: 1, condition.span)
+        {
+            builder.patch(branch, to: start)
+        } else {
+            builder.emit(.loopBack, d: top, span)
+        }
         builder.patch(ends + loop.breaks)
         scope.assigned = before
     }

@@ -79,10 +79,10 @@ final class Compiler {
             kind: isMethod ? .method : .function, name: name, parameters: literal.parameters,
             variables: names.assigned, mentionedInside: names.mentioned(throughSelf: isMethod),
             documentation: documentation, span: span)
-        return try compileCode(header) { result in
+        return try compileCode(header) {
             switch literal.body {
-            case .expression(let value): try self.compile(value, into: result)
-            case .block(let block): try self.compile(block.statements, into: result, block.span)
+            case .expression(let value): try self.compileReturn(value)
+            case .block(let block): try self.compileReturn(block)
             }
         }
     }
@@ -102,8 +102,8 @@ final class Compiler {
         var takesSelf: Bool { kind == .method || kind == .modelBody }
     }
 
-    /// What all functions share: parameters with their defaults, boxes for what is captured, the body, the return.
-    func compileCode(_ header: FunctionHeader, body: (_ result: Int) throws -> Void) throws -> FunctionCode {
+    /// What all functions share: parameters with their defaults, boxes for what is captured, and the body, which returns.
+    func compileCode(_ header: FunctionHeader, body: () throws -> Void) throws -> FunctionCode {
         let builder = FunctionBuilder(name: header.name, source: source, environment: environment, span: header.span)
         let outer = (scope, enclosing)
         scope = Scope(kind: header.kind, parent: scope, builder: builder, mentionedInside: header.mentionedInside)
@@ -121,6 +121,7 @@ final class Compiler {
         // All variables have their registers before a default's temporaries take any.
         _ = try builder.allocate(builder.parameters.count + variables.count)
         builder.variableCount = builder.mark
+        builder.variableNames = builder.parameters.map(\.name) + variables
 
         if header.takesSelf { bind("self", to: 0, header.span) }
         for (index, parameter) in header.parameters.enumerated() {
@@ -136,9 +137,7 @@ final class Compiler {
         scope.assigned.formUnion(builder.parameters.map(\.name))
         for (index, name) in variables.enumerated() { bind(name, to: builder.parameters.count + index, header.span) }
 
-        let result = try builder.allocate()
-        try body(result)
-        builder.emit(.returnValue, a: result, header.span)
+        try body()
         return FunctionCode(builder)
     }
 
@@ -172,7 +171,7 @@ final class Compiler {
             kind: .modelBody, name: model.name.text, parameters: model.parameters, variables: [],
             mentionedInside: names.mentioned(throughSelf: true), documentation: model.documentation, span: span)
         var methodCodes: [FunctionCode] = []
-        let body = try compileCode(header) { result in
+        let body = try compileCode(header) {
             // From here the parameters are fields.
             scope.fields = fields
             for parameter in model.parameters { try moveParameterToField(parameter) }
@@ -182,7 +181,7 @@ final class Compiler {
                         literal, name: name.text, documentation: documentation, span: span, isMethod: true))
             }
             try compile(statements, into: nil, model.body.span)
-            loadConstant(.none, into: result, span)
+            try compileReturn(Expression(.none, model.body.span))
         }
         let layout = ModelLayout(
             name: model.name.text, fieldNames: fieldNames, methodNames: methodNames,

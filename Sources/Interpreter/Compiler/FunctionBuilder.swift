@@ -28,6 +28,8 @@ final class FunctionBuilder {
     private(set) var formats: [FormatSpec] = []
     private(set) var models: [ModelLayout] = []
     var variableCount = 0
+    /// Of the lowest registers, for `--dump code`.
+    var variableNames: [String] = []
     private(set) var registerCount = 0
     private var nextRegister = 0
 
@@ -68,9 +70,9 @@ final class FunctionBuilder {
         return instructions.count - 1
     }
 
-    /// Lets an earlier jump go to the present position.
-    func patch(_ jump: Int) {
-        instructions[jump] = instructions[jump].withTarget(position)
+    /// Lets a jump go to the present position, or to another.
+    func patch(_ jump: Int, to target: Int? = nil) {
+        instructions[jump] = instructions[jump].withTarget(target ?? position)
     }
 
     func patch(_ jumps: [Int]) { jumps.forEach { patch($0) } }

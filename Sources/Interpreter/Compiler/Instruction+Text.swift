@@ -31,12 +31,10 @@ extension Instruction {
 
         case .jump, .loopBack: return "-> \(d)"
         case .jumpUnless, .jumpIfSet: return "\(a) -> \(d)"
-        case .jumpUnlessLess, .jumpUnlessLessEqual, .jumpUnlessGreater, .jumpUnlessGreaterEqual, .jumpUnlessEqual,
-            .jumpUnlessNotEqual:
-            return "\(a), \(b) -> \(d)"
-        case .jumpUnlessLessK, .jumpUnlessLessEqualK, .jumpUnlessGreaterK, .jumpUnlessGreaterEqualK, .jumpUnlessEqualK,
-            .jumpUnlessNotEqualK:
-            return "\(a), \(code.constantText(Int(self.c))) -> \(d)"
+        case .branchLess, .branchLessEqual, .branchGreater, .branchGreaterEqual, .branchEqual, .branchNotEqual:
+            return "\(a), \(b) is \(self.c == 1) -> \(d)"
+        case .branchLessK, .branchLessEqualK, .branchGreaterK, .branchGreaterEqualK, .branchEqualK, .branchNotEqualK:
+            return "\(a), \(code.constantText(Int(self.c))) is \(self.b == 1) -> \(d)"
 
         case .makeList, .makeString: return "\(a) = \(several(self.b, self.c))"
         case .makeRange, .makeClosedRange: return "\(a) = \(several(self.b, 2))"
@@ -60,6 +58,8 @@ extension Instruction {
         case .unpack: return "\(several(self.a, self.c)) = \(b)"
 
         case .call: return "\(a) = \(b)(\(several(self.b + 1, self.c)))"
+        case .callLocal: return "\(a) = r\(d)(\(several(self.b + 1, self.c)))"
+        case .callGlobal: return "\(a) = \(code.global(d))(\(several(self.b + 1, self.c)))"
         case .callWithNames: return "\(a) = \(b)(\(arguments(code.callSites[d], from: self.b + 1)))"
         case .callMember:
             let site = code.callSites[d]
@@ -67,7 +67,7 @@ extension Instruction {
         case .returnValue: return a
 
         case .makeIterator: return "\(a) = \(b)" + (self.c == 1 ? ", pairs" : "")
-        case .forNext: return "\(a) = \(b), at its end -> \(d)"
+        case .forNext: return "\(a) = \(b), with one -> \(d)"
         case .enterContext: return "\(a) = \(b)"
         case .beginAttempt: return "\(a), on an error -> \(d)"
         case .leaveContext, .endAttempt, .trace: return ""

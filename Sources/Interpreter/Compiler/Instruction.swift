@@ -28,11 +28,10 @@ public enum Opcode: UInt8 {
 
     // Jumps go to instruction `d`.
     case jump, jumpUnless
-    case jumpUnlessLess, jumpUnlessLessEqual, jumpUnlessGreater, jumpUnlessGreaterEqual
-    case jumpUnlessEqual, jumpUnlessNotEqual
-    /// Compares with the number in constant `c`.
-    case jumpUnlessLessK, jumpUnlessLessEqualK, jumpUnlessGreaterK, jumpUnlessGreaterEqualK
-    case jumpUnlessEqualK, jumpUnlessNotEqualK
+    /// Taken when a ∘ b gives `c`: 0 for false, 1 for true.
+    case branchLess, branchLessEqual, branchGreater, branchGreaterEqual, branchEqual, branchNotEqual
+    /// Taken when a ∘ (the number in constant `c`) gives `b`.
+    case branchLessK, branchLessEqualK, branchGreaterK, branchGreaterEqualK, branchEqualK, branchNotEqualK
     /// To `d` when the argument in `a` was given: its default is not needed.
     case jumpIfSet
     /// Where a loop turns back: the interruption flag is looked at.
@@ -62,13 +61,18 @@ public enum Opcode: UInt8 {
 
     // Calls: the callee is in `b`, `c` arguments follow it.
     case call
+    /// As `call`, of the function's own variable `d`.
+    case callLocal
+    /// As `call`, of the module's variable `d`. Only code at the top level sets such variables, and no function of the
+    /// module runs below it, so the function need not be held for the time of the call.
+    case callGlobal
     /// With names or spreads, as call site `d` says.
     case callWithNames
     /// `x.f(…)`: the receiver is in `b`, `c` arguments follow; call site `d` has the name and the functions in scope.
     case callMember
     case returnValue
 
-    // Loops: the iterator is in `b`; at its end to `d`.
+    // Loops: the iterator is in `b`; with a next element, which goes into `a`, back to `d`.
     case makeIterator, forNext
 
     // `with` and `try`.
@@ -178,6 +182,8 @@ public final class FunctionCode {
     let callSites: [CallSite]
     let formats: [FormatSpec]
     let models: [ModelLayout]
+    /// Of the lowest registers.
+    let variableNames: [String]
     /// The first parameter is the model instance, which callers do not write.
     let takesSelf: Bool
 
@@ -191,14 +197,17 @@ public final class FunctionCode {
         environment = builder.environment
         instructions = .allocate(capacity: builder.instructions.count)
         _ = instructions.initialize(from: builder.instructions)
-        constants = .allocate(capacity: max(builder.constants.count, 1))
-        _ = constants.initialize(from: builder.constants)
+        // The header needs an address, so there is always one.
+        let values = builder.constants.isEmpty ? [.none] : builder.constants
+        constants = .allocate(capacity: values.count)
+        _ = constants.initialize(from: values)
         spans = builder.spans
         functions = builder.functions
         captureSources = builder.captureSources
         callSites = builder.callSites
         formats = builder.formats
         models = builder.models
+        variableNames = builder.variableNames
         takesSelf = builder.takesSelf
         let isPlain = builder.parameters.allSatisfy { $0.kind == .single }
         header = .allocate(capacity: 1)

@@ -10,7 +10,6 @@ struct BoundCall {
 extension Machine {
     /// Starts a call whose window is at `base`: the callee, then `count` arguments. A function of a script gets a
     /// frame, and nil is returned; anything else is done at once, and its value is returned.
-    @inline(__always)
     func begin(_ base: UnsafeMutablePointer<Value>, _ count: Int, result: Int) throws -> Value? {
         if case .function(let closure) = base.pointee {
             if count == closure.header.pointee.plainParameterCount {
@@ -22,7 +21,7 @@ extension Machine {
     }
 
     @inline(__always)
-    private func push(
+    func push(
         _ closure: Unmanaged<Closure>, _ header: UnsafeMutablePointer<CodeHeader>,
         _ base: UnsafeMutablePointer<Value>, given: Int, result: Int
     ) throws {
@@ -33,12 +32,11 @@ extension Machine {
         var index = given
         while index < header.pointee.variableCount {
             base[index] = .unset
-            index += 1
+            index &+= 1
         }
         frames[depth] = Frame(
             closure: closure, header: header, base: base, next: header.pointee.instructions, result: result)
-        depth += 1
-        top = base + header.pointee.registerCount
+        depth &+= 1
     }
 
     @inline(never)
@@ -69,7 +67,6 @@ extension Machine {
             }
             base[1] = method.receiver
             base[0] = method.function
-            top = max(top, base + count + 2)
             return try begin(base, count + 1, result: result)
         case .model(let model):
             let signature = Signature(model)
@@ -78,8 +75,9 @@ extension Machine {
         case .module(let module):
             return try callModule(module, Array(UnsafeBufferPointer(start: base + 1, count: count)))
         case .object(let object) where object.isCallable:
-            top = max(top, base + count + 1)
-            return try object.call(Arguments(machine: self, name: object.typeName, base: base + 1, count: count))
+            return try reserving(to: base + count + 1) {
+                try object.call(Arguments(machine: self, name: object.typeName, base: base + 1, count: count))
+            }
         default:
             throw RuntimeError.notCallable(base.pointee.typeWithArticle)
         }
@@ -169,13 +167,9 @@ extension Machine {
     func callBuiltin(
         _ builtin: Builtin, _ base: UnsafeMutablePointer<Value>, _ given: Int, isBound: Bool = false
     ) throws -> Value {
-        let savedTop = top
         let signature = builtin.signature
         var count = given
-        defer {
-            for index in 0..<count { base[index] = .none }
-            top = savedTop
-        }
+        defer { for index in 0..<count { base[index] = .none } }
         if !isBound {
             if signature.isPlain {
                 if count > signature.parameters.count { throw signature.tooMany(given: count) }
@@ -192,8 +186,9 @@ extension Machine {
                 for (index, value) in bound.enumerated() { base[index] = value }
             }
         }
-        top = max(top, base + count)
-        return try builtin.implementation(Arguments(machine: self, name: builtin.name, base: base, count: count))
+        return try reserving(to: base + count) {
+            try builtin.implementation(Arguments(machine: self, name: builtin.name, base: base, count: count))
+        }
     }
 
     // MARK: a.f(b)

@@ -101,10 +101,6 @@ extension Machine {
             let count = frame.header.pointee.registerCount
             for index in 0..<count { frame.base[index] = .none }
         }
-        if depth > 0 {
-            let frame = frames[depth - 1]
-            top = frame.base + frame.header.pointee.registerCount
-        }
     }
 
     /// The function that runs at this moment.

@@ -59,14 +59,19 @@ extension Machine {
     }
 
     public func outcome(of error: Error) -> Outcome {
+        if case RuntimeError.exit(let status) = error { return .exit(status) }
+        return .failures(Machine.diagnostics(of: error))
+    }
+
+    /// What parsing, compiling or running threw, as it is told.
+    public static func diagnostics(of error: Error) -> [Diagnostic] {
         switch error {
-        case RuntimeError.exit(let status): return .exit(status)
-        case let errors as SyntaxErrors: return .failures(errors.diagnostics)
-        case let diagnostic as Diagnostic: return .failures([diagnostic])
-        case let unwound as Unwound: return .failures([unwound.diagnostic])
+        case let errors as SyntaxErrors: return errors.diagnostics
+        case let diagnostic as Diagnostic: return [diagnostic]
+        case let unwound as Unwound: return [unwound.diagnostic]
         default:
             let report = error.report
-            return .failures([Diagnostic(kind: report.kind, message: report.message, hint: report.hint)])
+            return [Diagnostic(kind: report.kind, message: report.message, hint: report.hint)]
         }
     }
 

@@ -29,6 +29,35 @@ extension Machine {
 
         @inline(__always) func jump(_ target: Int) { next = header.pointee.instructions + target }
 
+        /// Goes to `target` when the comparison gives what `sense` says. Only loops branch when it holds, and those
+        /// turn back: there the interruption flag is looked at.
+        @inline(__always) func branch(
+            _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ op: BinaryOperator, sense: Int,
+            to target: Int, _ compare: (Double, Double) -> Bool
+        ) throws {
+            let holds: Bool
+            if case .number(let x) = left.pointee, case .number(let y) = right.pointee {
+                holds = compare(x, y)
+            } else {
+                holds = try condition(binary(op, left.pointee, right.pointee))
+            }
+            guard holds == (sense != 0) else { return }
+            if sense != 0, interrupt.pointee != 0 { throw RuntimeError.interrupted }
+            jump(target)
+        }
+
+        /// result = left ∘ right.
+        @inline(__always) func compute(
+            _ result: UnsafeMutablePointer<Value>, _ left: UnsafeMutablePointer<Value>,
+            _ right: UnsafeMutablePointer<Value>, _ op: BinaryOperator, _ operation: (Double, Double) -> Double
+        ) throws {
+            if case .number(let x) = left.pointee, case .number(let y) = right.pointee {
+                setNumber(result, operation(x, y))
+            } else {
+                result.pointee = try binary(op, left.pointee, right.pointee)
+            }
+        }
+
         while true {
             do {
                 while true {
@@ -65,70 +94,32 @@ extension Machine {
                         _ = try boxed(r[a], constants[d])
                         if case .box(let box) = r[a] { try update(&box.value, BinaryOperator(updateCode: i.c), r[b]) }
                     case .loadCapture:
-                        r[a] = frames[depth - 1].closure._withUnsafeGuaranteedRef { $0.captures[b].value }
-                        if case .unset = r[a] { throw unsetLocal(constants[d]) }
+                        let cell = frames[depth - 1].closure._withUnsafeGuaranteedRef { $0.cells[b] }
+                        if case .unset = cell.pointee { throw unsetLocal(constants[d]) }
+                        copy(cell, r + a)
 
-                    case .add:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { setNumber(r + a, x + y) } else {
-                            r[a] = try binary(.add, r[b], r[c])
-                        }
-                    case .subtract:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { setNumber(r + a, x - y) } else {
-                            r[a] = try binary(.subtract, r[b], r[c])
-                        }
-                    case .multiply:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { setNumber(r + a, x * y) } else {
-                            r[a] = try binary(.multiply, r[b], r[c])
-                        }
-                    case .divide:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { setNumber(r + a, x / y) } else {
-                            r[a] = try binary(.divide, r[b], r[c])
-                        }
+                    case .add: try compute(r + a, r + b, r + c, .add) { $0 + $1 }
+                    case .subtract: try compute(r + a, r + b, r + c, .subtract) { $0 - $1 }
+                    case .multiply: try compute(r + a, r + b, r + c, .multiply) { $0 * $1 }
+                    case .divide: try compute(r + a, r + b, r + c, .divide) { $0 / $1 }
+                    case .remainder: try compute(r + a, r + b, r + c, .remainder) { Arithmetic.remainder($0, $1) }
                     case .floorDivide: r[a] = try binary(.floorDivide, r[b], r[c])
-                    case .remainder:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] {
-                            r[a] = .number(Arithmetic.remainder(x, y))
-                        } else {
-                            r[a] = try binary(.remainder, r[b], r[c])
-                        }
                     case .power: r[a] = try binary(.power, r[b], r[c])
                     case .matrixProduct: r[a] = try binary(.matrixProduct, r[b], r[c])
-                    case .addK:
-                        if case .number(let x) = r[b], case .number(let y) = constants[d] { setNumber(r + a, x + y) } else {
-                            r[a] = try binary(.add, r[b], constants[d])
-                        }
-                    case .subtractK:
-                        if case .number(let x) = r[b], case .number(let y) = constants[d] { setNumber(r + a, x - y) } else {
-                            r[a] = try binary(.subtract, r[b], constants[d])
-                        }
-                    case .multiplyK:
-                        if case .number(let x) = r[b], case .number(let y) = constants[d] { setNumber(r + a, x * y) } else {
-                            r[a] = try binary(.multiply, r[b], constants[d])
-                        }
-                    case .divideK:
-                        if case .number(let x) = r[b], case .number(let y) = constants[d] { setNumber(r + a, x / y) } else {
-                            r[a] = try binary(.divide, r[b], constants[d])
-                        }
-                    case .floorDivideK: r[a] = try binary(.floorDivide, r[b], constants[d])
+                    case .addK: try compute(r + a, r + b, constants + d, .add) { $0 + $1 }
+                    case .subtractK: try compute(r + a, r + b, constants + d, .subtract) { $0 - $1 }
+                    case .multiplyK: try compute(r + a, r + b, constants + d, .multiply) { $0 * $1 }
+                    case .divideK: try compute(r + a, r + b, constants + d, .divide) { $0 / $1 }
                     case .remainderK:
-                        if case .number(let x) = r[b], case .number(let y) = constants[d] {
-                            r[a] = .number(Arithmetic.remainder(x, y))
-                        } else {
-                            r[a] = try binary(.remainder, r[b], constants[d])
-                        }
+                        try compute(r + a, r + b, constants + d, .remainder) { Arithmetic.remainder($0, $1) }
+                    case .floorDivideK: r[a] = try binary(.floorDivide, r[b], constants[d])
                     case .powerK: r[a] = try binary(.power, r[b], constants[d])
 
                     case .equal: r[a] = try binary(.equal, r[b], r[c])
                     case .notEqual: r[a] = try binary(.notEqual, r[b], r[c])
-                    case .less:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { r[a] = .bool(x < y) } else {
-                            r[a] = try binary(.less, r[b], r[c])
-                        }
+                    case .less: r[a] = try binary(.less, r[b], r[c])
                     case .lessEqual: r[a] = try binary(.lessEqual, r[b], r[c])
-                    case .greater:
-                        if case .number(let x) = r[b], case .number(let y) = r[c] { r[a] = .bool(x > y) } else {
-                            r[a] = try binary(.greater, r[b], r[c])
-                        }
+                    case .greater: r[a] = try binary(.greater, r[b], r[c])
                     case .greaterEqual: r[a] = try binary(.greaterEqual, r[b], r[c])
                     case .contains: r[a] = try binary(.contains, r[b], r[c])
                     case .notContains: r[a] = try binary(.notContains, r[b], r[c])
@@ -173,78 +164,19 @@ extension Machine {
                         } else if try !condition(r[a]) {
                             jump(d)
                         }
-                    case .jumpUnlessLess:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x < y) { jump(d) }
-                        } else if try !condition(binary(.less, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessLessEqual:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x <= y) { jump(d) }
-                        } else if try !condition(binary(.lessEqual, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessGreater:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x > y) { jump(d) }
-                        } else if try !condition(binary(.greater, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessGreaterEqual:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x >= y) { jump(d) }
-                        } else if try !condition(binary(.greaterEqual, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessEqual:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x == y) { jump(d) }
-                        } else if try !condition(binary(.equal, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessNotEqual:
-                        if case .number(let x) = r[a], case .number(let y) = r[b] {
-                            if !(x != y) { jump(d) }
-                        } else if try !condition(binary(.notEqual, r[a], r[b])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessLessK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x < y) { jump(d) }
-                        } else if try !condition(binary(.less, r[a], constants[c])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessLessEqualK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x <= y) { jump(d) }
-                        } else if try !condition(binary(.lessEqual, r[a], constants[c])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessGreaterK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x > y) { jump(d) }
-                        } else if try !condition(binary(.greater, r[a], constants[c])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessGreaterEqualK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x >= y) { jump(d) }
-                        } else if try !condition(binary(.greaterEqual, r[a], constants[c])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessEqualK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x == y) { jump(d) }
-                        } else if try !condition(binary(.equal, r[a], constants[c])) {
-                            jump(d)
-                        }
-                    case .jumpUnlessNotEqualK:
-                        if case .number(let x) = r[a], case .number(let y) = constants[c] {
-                            if !(x != y) { jump(d) }
-                        } else if try !condition(binary(.notEqual, r[a], constants[c])) {
-                            jump(d)
-                        }
+                    case .branchLess: try branch(r + a, r + b, .less, sense: c, to: d) { $0 < $1 }
+                    case .branchLessEqual: try branch(r + a, r + b, .lessEqual, sense: c, to: d) { $0 <= $1 }
+                    case .branchGreater: try branch(r + a, r + b, .greater, sense: c, to: d) { $0 > $1 }
+                    case .branchGreaterEqual: try branch(r + a, r + b, .greaterEqual, sense: c, to: d) { $0 >= $1 }
+                    case .branchEqual: try branch(r + a, r + b, .equal, sense: c, to: d) { $0 == $1 }
+                    case .branchNotEqual: try branch(r + a, r + b, .notEqual, sense: c, to: d) { $0 != $1 }
+                    case .branchLessK: try branch(r + a, constants + c, .less, sense: b, to: d) { $0 < $1 }
+                    case .branchLessEqualK: try branch(r + a, constants + c, .lessEqual, sense: b, to: d) { $0 <= $1 }
+                    case .branchGreaterK: try branch(r + a, constants + c, .greater, sense: b, to: d) { $0 > $1 }
+                    case .branchGreaterEqualK:
+                        try branch(r + a, constants + c, .greaterEqual, sense: b, to: d) { $0 >= $1 }
+                    case .branchEqualK: try branch(r + a, constants + c, .equal, sense: b, to: d) { $0 == $1 }
+                    case .branchNotEqualK: try branch(r + a, constants + c, .notEqual, sense: b, to: d) { $0 != $1 }
                     case .jumpIfSet: if !r[a].isUnset { jump(d) }
                     case .loopBack:
                         if interrupt.pointee != 0 { throw RuntimeError.interrupted }
@@ -286,7 +218,7 @@ extension Machine {
                         if c == 1, case .list(let list) = r[b], case .number(let number) = r[d],
                             let position = wholeNumber(number), position >= 0, position < list.elements.count
                         {
-                            r[a] = list.elements[position]
+                            list.elements.withUnsafeBufferPointer { copy($0.baseAddress! + position, r + a) }
                         } else {
                             r[a] = try index(r[b], r + d, c)
                         }
@@ -294,7 +226,7 @@ extension Machine {
                         if c == 1, case .list(let list) = r[a], case .number(let number) = r[d],
                             let position = wholeNumber(number), position >= 0, position < list.elements.count
                         {
-                            list.elements[position] = r[b]
+                            list.elements.withUnsafeMutableBufferPointer { copy(r + b, $0.baseAddress! + position) }
                         } else {
                             try setIndex(r[a], r + d, c, r[b])
                         }
@@ -302,7 +234,33 @@ extension Machine {
 
                     case .call:
                         frames[depth - 1].next = next
-                        if let value = try begin(r + b, c, result: a) { r[a] = value } else { enter() }
+                        if case .function(let closure) = r[b], closure.header.pointee.plainParameterCount == c {
+                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
+                            enter()
+                        } else if let value = try begin(r + b, c, result: a) {
+                            r[a] = value
+                        } else {
+                            enter()
+                        }
+                    case .callLocal:
+                        frames[depth - 1].next = next
+                        if case .function(let closure) = r[d], closure.header.pointee.plainParameterCount == c {
+                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
+                            enter()
+                        } else {
+                            r[b] = r[d]
+                            if let value = try begin(r + b, c, result: a) { r[a] = value } else { enter() }
+                        }
+                    case .callGlobal:
+                        frames[depth - 1].next = next
+                        if case .function(let closure) = globals[d], closure.header.pointee.plainParameterCount == c {
+                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
+                            enter()
+                        } else {
+                            if case .unset = globals[d] { throw undefined(d) }
+                            r[b] = globals[d]
+                            if let value = try begin(r + b, c, result: a) { r[a] = value } else { enter() }
+                        }
                     case .callWithNames:
                         frames[depth - 1].next = next
                         if let value = try begin(r + b, c, runningCode.callSites[d], result: a) { r[a] = value } else { enter() }
@@ -315,22 +273,21 @@ extension Machine {
                         let result = leave()
                         if depth < entry { return value }
                         enter()
-                        r[result] = value
+                        if case .number(let number) = value { setNumber(r + result, number) } else { r[result] = value }
 
                     case .makeIterator: r[a] = .iterator(try iterator(r[b], givesPairs: c == 1))
                     case .forNext:
+                        if interrupt.pointee != 0 { throw RuntimeError.interrupted }
                         guard case .iterator(let iterator) = r[b] else { preconditionFailure("a loop without iterator") }
                         if iterator.isRange {
                             let range = unsafeDowncast(iterator, to: RangeIterator.self)
-                            if range.position < range.range.count {
-                                setNumber(r + a, range.range.element(range.position))
-                                range.position += 1
-                            } else {
+                            if range.position < range.count {
+                                setNumber(r + a, range.start + Double(range.position) * range.step)
+                                range.position &+= 1
                                 jump(d)
                             }
                         } else if let element = try iterator.next() {
                             r[a] = element
-                        } else {
                             jump(d)
                         }
 
@@ -360,53 +317,59 @@ extension Machine {
     /// Ends the running function: its registers are released; gives the caller's register for the value.
     @inline(__always)
     private func leave() -> Int {
-        depth -= 1
+        depth &-= 1
         let frame = frames + depth
-        let base = frame.pointee.base
-        for index in 0..<frame.pointee.header.pointee.registerCount { release(base + index) }
-        if depth > 0 {
-            let caller = frames + (depth - 1)
-            top = caller.pointee.base + caller.pointee.header.pointee.registerCount
+        var register = frame.pointee.base
+        let end = register + frame.pointee.header.pointee.registerCount
+        while register < end {
+            release(register)
+            register += 1
         }
         return frame.pointee.result
     }
 }
 
-/// A number into a register; mostly there is a number already, and nothing to release.
+/// A number into a register; mostly there is nothing to release.
 @inline(__always)
 private func setNumber(_ register: UnsafeMutablePointer<Value>, _ number: Double) {
-    if case .number = register.pointee {
-        register.initialize(to: .number(number))
-    } else {
+    if isCounted(register) {
         register.pointee = .number(number)
+    } else {
+        register.initialize(to: .number(number))
     }
 }
 
 /// Leaves a register without anything to release.
 @inline(__always)
 private func release(_ register: UnsafeMutablePointer<Value>) {
-    if case .number = register.pointee { return }
-    register.pointee = .none
+    if isCounted(register) { register.pointee = .none }
 }
 
-/// Copies a value over another. Numbers need no reference counting, and neither does a value that is there already,
-/// as the function of a call in a loop is.
+/// Copies a value over another. Numbers, bools and none need no reference counting.
 @inline(__always)
-private func copy(_ source: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
-    if case .number(let number) = source.pointee {
-        setNumber(target, number)
-    } else if !hasSameBits(source, target) {
+private func copy(_ source: UnsafePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
+    if isCounted(source) || isCounted(target) {
         target.pointee = source.pointee
+    } else {
+        UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: MemoryLayout<Value>.size)
     }
 }
 
-/// Whether two values are the same payload under the same case.
 @inline(__always)
-private func hasSameBits(_ x: UnsafeMutablePointer<Value>, _ y: UnsafeMutablePointer<Value>) -> Bool {
-    let (x, y) = (UnsafeRawPointer(x), UnsafeRawPointer(y))
-    return x.load(as: UInt64.self) == y.load(as: UInt64.self)
-        && x.load(fromByteOffset: 8, as: UInt8.self) == y.load(fromByteOffset: 8, as: UInt8.self)
+private func copy(_ source: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
+    copy(UnsafePointer(source), target)
 }
+
+@inline(__always)
+private func isCounted(_ value: UnsafePointer<Value>) -> Bool {
+    switch value.pointee {
+    case .number, .bool, .none, .unset: return false
+    default: return true
+    }
+}
+
+@inline(__always)
+private func isCounted(_ value: UnsafeMutablePointer<Value>) -> Bool { isCounted(UnsafePointer(value)) }
 
 /// The whole number that a number is, without a call into the mathematics library.
 @inline(__always)

@@ -25,8 +25,8 @@ public final class Machine {
     /// The number of running functions.
     var depth = 0
     private var nesting = 0
-    /// The first register above everything in use.
-    var top: UnsafeMutablePointer<Value>
+    /// The first register above what running builtins use.
+    private var reserved: UnsafeMutablePointer<Value>
     var attempts: [Attempt] = []
     var contexts: [ContextObject] = []
     let interrupt: UnsafeMutablePointer<Int32>
@@ -59,7 +59,7 @@ public final class Machine {
         self.builtins = builtins
         self.host = host
         frames = .allocate(capacity: Machine.depthLimit + 1)
-        top = stack.base
+        reserved = stack.base
         interrupt = tape.engine.interrupt.address
     }
 
@@ -114,13 +114,27 @@ public final class Machine {
         defer { nesting -= 1 }
         guard nesting <= Machine.nestingLimit else { throw RuntimeError.recursionLimit(Machine.nestingLimit) }
         let base = top
-        top = base + count + 1
-        defer {
-            top = base
-            for index in 0...count { base[index] = .none }
+        defer { for index in 0...count { base[index] = .none } }
+        return try reserving(to: base + count + 1) {
+            if let result = try begin(base) { return result }
+            return try execute(from: depth)
         }
-        if let result = try begin(base) { return result }
-        return try execute(from: depth)
+    }
+
+    /// The first register above everything in use.
+    private var top: UnsafeMutablePointer<Value> {
+        guard depth > 0 else { return reserved }
+        let frame = frames[depth - 1]
+        return max(reserved, frame.base + frame.header.pointee.registerCount)
+    }
+
+    /// Runs a builtin whose registers end at `end`: calls that it makes take theirs above.
+    @inline(__always)
+    func reserving<Result>(to end: UnsafeMutablePointer<Value>, _ body: () throws -> Result) rethrows -> Result {
+        let before = reserved
+        reserved = max(before, end)
+        defer { reserved = before }
+        return try body()
     }
 
     /// Whether somebody asked to stop.

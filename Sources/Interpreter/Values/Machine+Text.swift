@@ -132,13 +132,18 @@ extension Machine {
 
     // MARK: f-strings
 
-    /// Joins registers that hold strings.
+    /// The values of registers, as printed, one after another.
     func joined(_ registers: UnsafeMutablePointer<Value>, _ count: Int) throws -> Value {
         var text = ""
         for index in 0..<count {
-            guard case .string(let part) = registers[index] else { continue }
-            try checkMemory(bytes: text.utf8.count + part.text.utf8.count)
-            text += part.text
+            let part: String
+            switch registers[index] {
+            case .string(let string): part = string.text
+            case .number(let number): part = NumberText.repr(number)
+            default: part = printed(registers[index])
+            }
+            try checkMemory(bytes: text.utf8.count + part.utf8.count)
+            text += part
         }
         return .string(text)
     }

@@ -12,18 +12,22 @@ open class ValueIterator {
 
 /// Counts through a range; the machine steps it in line, without the call.
 final class RangeIterator: ValueIterator {
-    let range: RangeObject
+    let start: Double
+    let step: Double
+    let count: Int
     var position = 0
     init(_ range: RangeObject) {
-        self.range = range
+        start = range.start
+        step = range.step
+        count = range.count
         super.init()
         isRange = true
     }
 
     override func next() -> Value? {
-        guard position < range.count else { return nil }
+        guard position < count else { return nil }
         defer { position += 1 }
-        return .number(range.element(position))
+        return .number(start + Double(position) * step)
     }
 }
 

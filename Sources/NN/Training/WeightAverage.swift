@@ -25,12 +25,13 @@ public final class WeightAverage {
         net = try original.copy(runtime)
     }
 
-    /// Takes the present parameters into the average. The first update of a plain mean replaces what was there.
+    /// Takes the present parameters into the average. The first update replaces what was there, as in PyTorch's
+    /// `AveragedModel`.
     public func update(_ engine: Engine) throws {
         let share: Float
         switch rule {
         case .mean: share = Float(1 / Double(updates + 1))
-        case .exponential(let decay): share = Float(1 - decay)
+        case .exponential(let decay): share = updates == 0 ? 1 : Float(1 - decay)
         }
         for (average, own) in zip(net.parameters, original.parameters) {
             try average.variable.moveTowards(own.variable.value, scale: 1, rate: share, engine)
