@@ -97,7 +97,7 @@ public final class InteractiveSession {
                 return ""
             }
             text += text.isEmpty ? line : "\n" + line
-            guard case .incomplete = session.completeness(of: text), !isBlank(text) else { return text }
+            guard case .incomplete = session.completeness(of: text + "\n"), !isBlank(text) else { return text }
             writePrompt(continuation)
         }
     }

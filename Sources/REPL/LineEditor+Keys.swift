@@ -123,7 +123,8 @@ extension LineEditor {
     private func enter() -> UInt8 {
         let line = currentLine()
         if line.hasSeveralRows, !line.isOnLastRow { return insertNewline() }
-        if case .incomplete = session.completeness(of: line.text) { return insertNewline() }
+        // With the newline that Enter stands for: the last word cannot grow any more.
+        if case .incomplete = session.completeness(of: line.text + "\n") { return insertNewline() }
         push(key: Self.acceptKey)
         return UInt8(CC_NORM)
     }

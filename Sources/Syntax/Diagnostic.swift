@@ -16,9 +16,9 @@ public struct Location: Sendable {
 
 /// One call of user code that led to an error.
 public struct TraceEntry: Sendable {
-    /// The function that was running, or nil at the top level of a cell.
+    /// The function that was called, nil for one without a name.
     public let function: String?
-    /// The call inside it.
+    /// Where it was called.
     public let location: Location
 
     public init(function: String?, location: Location) {

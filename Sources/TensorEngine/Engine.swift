@@ -33,10 +33,23 @@ public final class Engine {
         isThreadPrepared = true
     }
 
+    /// Whether an interrupt has to wait, as it does while several tensors change together.
+    private var isShielded = false
+
+    private var shouldStop: Bool { interrupt.isRaised && !isShielded }
+
     /// Throws if an interrupt was asked for.
     @inline(__always)
     public func checkInterrupt() throws {
-        if interrupt.isRaised { throw EngineError.interrupted }
+        if shouldStop { throw EngineError.interrupted }
+    }
+
+    /// Runs `body` to its end whatever is asked for: a step of an optimizer must not change half of a net.
+    public func uninterrupted<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let before = isShielded
+        isShielded = true
+        defer { isShielded = before }
+        return try body()
     }
 
     /// Runs `body` for each tile, on all compute threads. Tiles must be cut by size alone, never by the number of
@@ -44,17 +57,16 @@ public final class Engine {
     /// threads only if there are several.
     public func parallel(tiles: Int, isHeavy: Bool = false, _ body: (Int) -> Void) throws {
         if tiles <= 0 { return }
-        let interrupt = self.interrupt
-        if interrupt.isRaised { throw EngineError.interrupted }
+        try checkInterrupt()
         if tiles == 1 || (tiles <= Engine.fewTiles && !isHeavy) {
             for tile in 0..<tiles { body(tile) }
             return
         }
         let pool = self.pool ?? startPool()
         pool.run(tiles: tiles) { tile in
-            if !interrupt.isRaised { body(tile) }
+            if !shouldStop { body(tile) }
         }
-        if interrupt.isRaised { throw EngineError.interrupted }
+        try checkInterrupt()
     }
 
     private static let fewTiles = 6

@@ -30,8 +30,8 @@ let helpText = """
 
     debugging
       --trace         show each statement on stderr before it runs
-      --dump STAGE    print the tokens, the ast or the code of FILE instead of running it; with the
-                      stage `library` and no FILE, the library reference in Markdown
+      --dump STAGE    print the tokens, the ast or the code of FILE instead of running it;
+                      with the stage `library` and no FILE, the library reference in Markdown
 
     exit status: 0; 1 for an error in the script; 2 for a bad command line; 130 when
     interrupted; n after exit(n)

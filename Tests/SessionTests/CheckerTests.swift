@@ -36,6 +36,7 @@ final class CheckerTests: XCTestCase {
                 "1:5 name: `torch` is not defined = reg's functions and layers have no prefix: "
                     + "`Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`",
             ]),
+            ("fn run(f) = f()\nrun(fn() = nope)", ["2:12 name: `nope` is not defined"]),
             ("fn f(a = later, later = 1) = a + later", ["1:10 name: `later` is not defined"]),
         ])
     }
@@ -50,6 +51,7 @@ final class CheckerTests: XCTestCase {
             "import \"a/tools.reg\"\ntools.run()",
             "try { nope } catch err { print(err.message) }",
             "r = {a: 1}\nprint(r.b, r.c.d)\nr.f(1, 2, 3)",
+            "fn kind(f) { try { f() } catch err { err.kind } }\nprint(kind(fn() = nope), kind(fn() { relu(1, 2) }))",
             "with seeded(1) as s { print(s) }",
             "r = {a: 1}\nfor k, v in r { print(k, v) }\nprint(k)",
             "print([x + y for x, y in zip([1], [2]) if x])",
@@ -81,7 +83,7 @@ final class CheckerTests: XCTestCase {
             ("x = 1\nfn f() { print(x); x = 2 }", [
                 "2:16 name: the local `x` is read before it has a value = \(own)",
             ]),
-            ("x = 1\nfn f() { x += 1 }", ["2:10 name: the local `x` is read before it has a value = \(own)"]),
+            ("x = 1\nfn f() { x += 1 }\nprint(x)", ["2:10 name: the local `x` is read before it has a value = \(own)"]),
             ("fn f(c) { if c { return x }; x = 1; x }", ["1:25 name: the local `x` is read before it has a value"]),
             ("fn f(c) { if c { x = 1; return x } else { 2 }\n x }", [
                 "2:2 name: the local `x` is read before it has a value",

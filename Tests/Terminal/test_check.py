@@ -1,5 +1,9 @@
 """`reg check`, `--dump code` and `--trace` on the command line: streams and exit statuses."""
+import pathlib
+
 from screen import TerminalTestCase
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 class CheckTests(TerminalTestCase):
@@ -31,6 +35,14 @@ class CheckTests(TerminalTestCase):
     def test_a_script_of_that_name_is_run(self):
         self.write("check", "print(1)\n")
         self.assertEqual(self.run_reg("check").stdout, "1\n")
+
+    def test_scripts_that_run_without_error_pass(self):
+        folders = [ROOT / "Tests/Golden", ROOT / "examples", ROOT / "stdlib"]
+        scripts = [path for folder in folders for path in sorted(folder.rglob("*.reg"))
+                   if "# expect error:" not in path.read_text(errors="replace")]
+        self.assertGreater(len(scripts), 100)
+        result = self.run_reg("check", *map(str, scripts))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
 
     def test_dump_code(self):
         result = self.run_reg("--dump", "code", self.write("a.reg", "fn f(x) = x + 1\nprint(f(1))\n"))

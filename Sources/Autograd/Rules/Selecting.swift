@@ -30,15 +30,21 @@ extension Tape {
         return (x.shape.rank == 0 ? try clone(x) : try gather(x, axis: axis, indices), indices)
     }
 
-    /// The median along an axis or of all elements; of an even number the lower one. The gradient goes to it.
+    /// The median along an axis or of all elements; of an even number the lower one. Along an axis the gradient goes
+    /// to that element; of all elements, equal ones share it, as in PyTorch.
     public func median(_ x: Variable, axis: Int? = nil, keepDimensions: Bool = false) throws -> Variable {
         let value = try engine.median(x.value, axis: axis, keepDimensions: keepDimensions)
         guard records(x) else { return Variable(value) }
-        let line = axis == nil ? try flatten(x) : x
-        let position = try line.shape.axis(axis ?? 0, operation: "median")
-        let order = try engine.argsort(line.value, axis: position)
-        let middle = try engine.slice(order, axis: position, start: (line.shape[position] - 1) / 2, length: 1)
-        let picked = try gather(line, axis: position, Variable(middle))
+        guard let axis else {
+            let ties = try compare(.equal, x, Variable(value))
+            let count = try engine.sum(ties.value.asNumbers()).item
+            let shared = try divide(try sum(try multiply(x, ties)), count)
+            return try reshape(shared, value.shape.dimensions)
+        }
+        let position = try x.shape.axis(axis, operation: "median")
+        let order = try engine.argsort(x.value, axis: position)
+        let middle = try engine.slice(order, axis: position, start: (x.shape[position] - 1) / 2, length: 1)
+        let picked = try gather(x, axis: position, Variable(middle))
         return try reshape(picked, value.shape.dimensions)
     }
 

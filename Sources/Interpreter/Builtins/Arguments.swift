@@ -8,12 +8,17 @@ public struct Arguments {
     public let machine: Machine
     /// The builtin, for messages.
     let name: String
+    /// For parameters' names in messages; the call keeps it alive.
+    private unowned(unsafe) let builtin: Builtin?
     private let base: UnsafeMutablePointer<Value>
     public let count: Int
 
-    init(machine: Machine, name: String, base: UnsafeMutablePointer<Value>, count: Int) {
+    init(
+        machine: Machine, name: String, builtin: Builtin? = nil, base: UnsafeMutablePointer<Value>, count: Int
+    ) {
         self.machine = machine
         self.name = name
+        self.builtin = builtin
         self.base = base
         self.count = count
     }
@@ -30,7 +35,7 @@ public struct Arguments {
     }
 
     func parameterName(_ index: Int) -> String {
-        let parameters = machine.builtins[name]?.signature.parameters ?? []
+        let parameters = builtin?.signature.parameters ?? []
         return index < parameters.count ? parameters[index].name : "argument \(index + 1)"
     }
 

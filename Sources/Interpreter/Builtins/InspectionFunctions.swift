@@ -23,7 +23,8 @@ enum InspectionFunctions {
         },
         Builtin(
             "trace", "(net, x)",
-            "A table with a row for each layer x passes: shape, mean, std, l2, share of zeros, and what the layer did in its mode."
+            "A table with a row for each layer x passes: shape, mean, std, l2, share of zeros, "
+                + "and what the layer did in its mode."
         ) { call in .object(TableObject(try Inspect.trace(call.module(0), call.tensor(1), call.machine.runtime))) },
         Builtin(
             "explain", "(layer, x)",
@@ -48,7 +49,8 @@ enum InspectionFunctions {
         },
         Builtin(
             "mc", "(net, x, draws = 100)",
-            "Monte Carlo dropout: mean and standard deviation of passes with dropout on and the rest in eval mode (Gal and Ghahramani 2016)."
+            "Monte Carlo dropout: mean and standard deviation of passes with dropout on and the rest in eval mode "
+                + "(Gal and Ghahramani 2016)."
         ) { call in
             .object(
                 TableObject(

@@ -38,7 +38,8 @@ enum MetricFunctions {
         },
         Builtin(
             "r2", "(input, target)",
-            "1 - Σ(y - x)² / Σ(y - mean y)² for predictions x and targets y of one shape: 1 is perfect, 0 no better than the mean.",
+            "1 - Σ(y - x)² / Σ(y - mean y)² for predictions x and targets y of one shape: "
+                + "1 is perfect, 0 no better than the mean.",
             example: "print(r2(tensor([1, 2, 3]), tensor([1, 2, 4])))"
         ) { call in .number(try Metrics.r2(call.tensor(0).value, call.tensor(1).value)) },
         Builtin(

@@ -5,8 +5,14 @@ import TensorEngine
 /// Constructors of optimizers, made from what each optimizer declares.
 enum OptimizerFunctions {
     static let rows: [Builtin] = [
-        row(SGD.self, "Gradient descent. With momentum μ: b = μb + (1 - dampening)g (b = g at first), w -= lr·b; Nesterov's form steps along g + μb."),
-        row(Adam.self, "m and v are moving averages of g and g²; w -= lr·m̂ / (√v̂ + eps) (Kingma and Ba 2015). Decay is coupled: it goes through the averages."),
+        row(
+            SGD.self,
+            "Gradient descent. With momentum μ: b = μb + (1 - dampening)g (b = g at first), w -= lr·b; Nesterov's form "
+                + "steps along g + μb."),
+        row(
+            Adam.self,
+            "m and v are moving averages of g and g²; w -= lr·m̂ / (√v̂ + eps) (Kingma and Ba 2015). Decay is coupled: "
+                + "it goes through the averages."),
         row(AdamW.self, "Adam with decoupled decay: w shrinks by 1 - lr·weight_decay first (Loshchilov and Hutter 2019)."),
         row(NAdam.self, "Adam with Nesterov momentum (Dozat 2016)."),
         row(RAdam.self, "Adam that rectifies its rate while few gradients were seen (Liu et al. 2020)."),
@@ -33,7 +39,8 @@ enum OptimizerFunctions {
             type.kind, "(\(all.joined(separator: ", ")))",
             """
             \(documentation) `params` is a net, a list of tensors, a record of tensors by name, or a list of group records \
-            such as {params: net[0].parameters(), lr: 0.2}. `decay` is "coupled", "decoupled" or "normalized" (with total_steps); \
+            such as {params: net[0].parameters(), lr: 0.2}. `decay` is "coupled", "decoupled" or "normalized" (with \
+            total_steps); \
             the default is PyTorch's. `no_decay`, `lr_mult` and `decay_mult` go by name patterns such as "*.bias". \
             Clipping sees the loss's gradient; one that is not finite is an error.
             """

@@ -70,7 +70,8 @@ final class OptimizerObject: LibraryObject {
     private static let methods = [
         Builtin(
             "step", "(opt, loss = none)",
-            "With a loss: zeroes the gradients, runs backward, clips, steps, constrains. Without: steps along the gradients there are."
+            "With a loss: zeroes the gradients, runs backward, clips, steps, constrains. "
+                + "Without: steps along the gradients there are."
         ) { call in
             let object = try object(call[0])
             object.warnOfForgottenPenalties(call.machine.host)

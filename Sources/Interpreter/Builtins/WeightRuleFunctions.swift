@@ -71,13 +71,24 @@ extension Arguments {
     /// Batches of inputs, from all that `update_bn` takes.
     fileprivate func inputBatches(_ index: Int) throws -> [Tensor] {
         if case .tensor(let inputs) = self[index] { return [inputs.value] }
-        if let examples = try optionalExamples(self[index]) { return [examples.inputs] }
+        if !isListOfPairs(self[index]), let examples = try optionalExamples(self[index]) { return [examples.inputs] }
+        let rule = "inputs, [x, y], a record or dataset with x and y, or a list of such batches"
+        guard self[index].asNumber == nil else { throw mismatch(index, rule) }
         return try elements(index).map { batch in
             if case .tensor(let inputs) = batch { return inputs.value }
-            guard let examples = try optionalExamples(batch) else {
-                throw mismatch(index, "inputs, [x, y], a record or dataset with x and y, or a list of such batches")
-            }
+            guard let examples = try optionalExamples(batch) else { throw mismatch(index, rule) }
             return examples.inputs
+        }
+    }
+
+    /// [[x, y], [x, y]]: two batches, not inputs and targets.
+    private func isListOfPairs(_ value: Value) -> Bool {
+        guard case .list(let list) = value else { return false }
+        return list.elements.allSatisfy { element in
+            guard case .list(let pair) = element, pair.elements.count == 2, case .tensor = pair.elements[0] else {
+                return false
+            }
+            return true
         }
     }
 }

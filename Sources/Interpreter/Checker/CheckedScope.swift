@@ -19,6 +19,10 @@ final class CheckedVariable {
     let name: String
     var writes: [Write] = []
     var isRead = false
+    /// Of a parameter: whether the function calls it inside a `try`.
+    var isAttempted = false
+    /// Of a function that calls a parameter inside a `try`: what it is given is meant to be able to fail.
+    var attemptsArguments = false
 
     init(_ name: String) {
         self.name = name

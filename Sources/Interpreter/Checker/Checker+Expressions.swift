@@ -13,7 +13,7 @@ extension Checker {
         case .function(let literal): visit(literal)
         case .call(let callee, let arguments):
             visitCallee(callee)
-            arguments.forEach { visit($0.value) }
+            visit(arguments, of: callee)
             judgeCall(callee, arguments, expression.span)
         case .member(let object, _): visit(object)
         case .index(let object, let subscripts):
@@ -59,6 +59,19 @@ extension Checker {
             for variable in scope.candidates(name.text) { variable.isRead = true }
         }
         visit(callee)
+    }
+
+    private func visit(_ arguments: [Argument], of callee: Expression) {
+        var variable: CheckedVariable?
+        if case .name(let name) = callee.kind { variable = scope.resolve(name)?.variable }
+        if attempts > 0 { variable?.isAttempted = true }
+        for argument in arguments {
+            var isTried = false
+            if case .function = argument.value.kind { isTried = variable?.attemptsArguments ?? false }
+            attempts += isTried ? 1 : 0
+            visit(argument.value)
+            attempts -= isTried ? 1 : 0
+        }
     }
 
     /// `x |> f(a)` is the call `f(x, a)`.

@@ -16,7 +16,10 @@ extension Checker {
         case .function(let name, let literal, _):
             // It may call itself.
             write(name.text, name.span, .definition(signature(name.text, literal.parameters)))
-            visit(literal)
+            let body = visit(literal)
+            if literal.parameters.contains(where: { body.variables[$0.name.text]?.isAttempted ?? false }) {
+                scope.target(name.text).variable.attemptsArguments = true
+            }
         case .model(let model):
             write(model.name.text, model.name.span, .definition(signature(model.name.text, model.parameters)))
             visit(model)
@@ -75,13 +78,14 @@ extension Checker {
         Signature(function: name, parameters: parameters, in: source)
     }
 
-    func visit(_ literal: FunctionLiteral, _ kind: Scope.Kind = .function) {
+    @discardableResult
+    func visit(_ literal: FunctionLiteral, _ kind: Scope.Kind = .function) -> CheckedScope {
         var names = NameCollector(parameters: literal.parameters)
         switch literal.body {
         case .expression(let value): names.visit(value)
         case .block(let block): names.visit(block.statements)
         }
-        enter(kind) {
+        return enter(kind) {
             if kind == .method { write("self", Span(0, 0), .other) }
             visit(literal.parameters)
             for name in names.assigned { scope.declare(name) }

@@ -4,7 +4,7 @@ import Syntax
 /// can have a value, calls that do not fit what they call, and assignments that look like slips of the pen.
 ///
 /// It says only what is sure, or nearly so: fields of records and members of values are not known and not judged, and
-/// what stands right in a `try` block is meant to be able to fail.
+/// what stands in a `try` block, or in a function that is given to one which tries it, is meant to be able to fail.
 public final class Checker {
     let source: SourceText
     let builtins: BuiltinTable
@@ -73,11 +73,15 @@ public final class Checker {
     // MARK: Scopes
 
     /// Walks the body of a function in a scope of its own.
-    func enter(_ kind: Scope.Kind, _ body: () -> Void) {
-        scope = CheckedScope(kind: kind, parent: scope)
-        scopes.append(scope)
+    @discardableResult
+    func enter(_ kind: Scope.Kind, _ body: () -> Void) -> CheckedScope {
+        let outer = scope
+        let inner = CheckedScope(kind: kind, parent: outer)
+        scopes.append(inner)
+        scope = inner
         body()
-        if let outer = scope.parent { scope = outer }
+        scope = outer
+        return inner
     }
 
     // MARK: Names
@@ -90,6 +94,8 @@ public final class Checker {
         }
         if isUse { variable.isRead = true }
         guard owner === scope, !scope.flow.mayHaveValue(name) else { return }
+        // One finding a mistake: it is not told as unread besides.
+        variable.isRead = true
         switch scope.kind {
         case .cell: reportTooEarly(variable, span)
         case .function, .method:

@@ -36,6 +36,7 @@ extension Instruction {
         case .branchLessK, .branchLessEqualK, .branchGreaterK, .branchGreaterEqualK, .branchEqualK, .branchNotEqualK:
             return "\(a), \(code.constantText(Int(self.c))) is \(self.b == 1) -> \(d)"
 
+        case .makeList where self.c == 0: return "\(a) = empty"
         case .makeList, .makeString: return "\(a) = \(several(self.b, self.c))"
         case .makeRange, .makeClosedRange: return "\(a) = \(several(self.b, 2))"
         case .makeSlice: return "\(a) = \(several(self.b, 3))"

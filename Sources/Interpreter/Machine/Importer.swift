@@ -54,7 +54,9 @@ final class Importer {
 
 extension Machine {
     /// Parses and compiles a text; syntax errors are thrown, the first with its place.
-    public func compile(_ source: SourceText, in environment: Environment, as form: ProgramForm = .script) throws -> FunctionCode {
+    public func compile(
+        _ source: SourceText, in environment: Environment, as form: ProgramForm = .script
+    ) throws -> FunctionCode {
         try compile(Parser.parse(source, as: form), in: environment)
     }
 

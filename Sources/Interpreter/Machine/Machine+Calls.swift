@@ -187,7 +187,7 @@ extension Machine {
             }
         }
         return try reserving(to: base + count) {
-            try builtin.implementation(Arguments(machine: self, name: builtin.name, base: base, count: count))
+            try builtin.implementation(Arguments(machine: self, name: builtin.name, builtin: builtin, base: base, count: count))
         }
     }
 

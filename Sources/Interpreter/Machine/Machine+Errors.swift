@@ -75,8 +75,17 @@ extension Machine {
         var place = location(ofFrame: depth - 1, instruction)
         if let name = (error as? RuntimeError)?.argumentName, let span = argumentSpan(name, instruction) {
             place = Location(place.source, span)
+        } else if let error = error as? RuntimeError, case .undefinedName = error {
+            place = Location(place.source, calleeSpan(place))
         }
         return Diagnostic(kind: report.kind, message: report.message, hint: report.hint, location: place)
+    }
+
+    /// Of a call of a name, the name alone.
+    private func calleeSpan(_ call: Location) -> Span {
+        let text = call.source.bytes[call.span.start..<call.span.end]
+        let end = text.firstIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: " ") } ?? text.endIndex
+        return Span(call.span.start, end)
     }
 
     /// Where a named argument stands in a call.

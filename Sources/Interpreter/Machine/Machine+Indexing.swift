@@ -34,12 +34,12 @@ final class SliceObject: LibraryObject {
         let first = start.map(clamp) ?? (step > 0 ? low : high)
         let last = stop.map(clamp) ?? (step > 0 ? high : low)
         let distance = step > 0 ? last - first : first - last
-        return (first, distance > 0 ? (distance - 1) / Int(step.magnitude) + 1 : 0)
+        return (first, distance > 0 ? (distance - 1) / Int(clamping: step.magnitude) + 1 : 0)
     }
 
     func indices(count: Int) -> [Int] {
         let (first, taken) = extent(count: count)
-        return (0..<taken).map { first + $0 * step }
+        return (0..<taken).map { first &+ $0 &* step }
     }
 }
 
@@ -162,7 +162,8 @@ extension Machine {
 
     private func recordKey(_ keys: UnsafeMutablePointer<Value>, _ count: Int) throws -> String {
         guard count == 1, case .string(let key) = keys[0] else {
-            throw RuntimeError.type("a record is indexed by one string, got \(count == 1 ? keys[0].typeWithArticle : "\(count) indices")")
+            let given = count == 1 ? keys[0].typeWithArticle : "\(count) indices"
+            throw RuntimeError.type("a record is indexed by one string, got \(given)")
         }
         return key.text
     }

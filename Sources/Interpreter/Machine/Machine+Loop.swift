@@ -296,7 +296,8 @@ extension Machine {
                     case .beginAttempt:
                         attempts.append(
                             Attempt(
-                                depth: depth, handler: header.pointee.instructions + d, errorRegister: a, contextCount: contexts.count))
+                                depth: depth, handler: header.pointee.instructions + d, errorRegister: a,
+                                contextCount: contexts.count))
                     case .endAttempt: attempts.removeLast()
 
                     case .importModule: r[a] = try importModule(constants[d], isFile: c == 1)

@@ -112,6 +112,10 @@ open class Optimizer {
     /// Takes a step along the gradients that are there; parameters without one stay as they are.
     public func step(_ engine: Engine) throws {
         try clip(engine)
+        try engine.uninterrupted { try updateAll(engine) }
+    }
+
+    private func updateAll(_ engine: Engine) throws {
         steps += 1
         lastUpdates = []
         for group in groups {

@@ -7,12 +7,16 @@ public struct RateSweep: Equatable, Sendable {
     public let rates: [Double]
     public let losses: [Double]
 
-    /// Where the smoothed loss fell fastest against the logarithm of the rate; nil when it never fell.
+    /// Where the smoothed loss fell fastest against the logarithm of the rate, over a tenth of the sweep at a time so
+    /// that the differences between batches do not decide; nil when it never fell.
     public var steepest: Double? {
+        let span = max(rates.count / 10, 1)
         var best: (slope: Double, rate: Double)?
-        for index in 1..<max(rates.count, 1) {
-            let slope = (losses[index] - losses[index - 1]) / log(rates[index] / rates[index - 1])
-            if slope < 0, slope < best?.slope ?? 0 { best = (slope, rates[index]) }
+        // The smoothing has little to go by at the start.
+        for end in stride(from: (span - 1) + span, to: rates.count, by: 1) {
+            let start = end - span
+            let slope = (losses[end] - losses[start]) / log(rates[end] / rates[start])
+            if slope < 0, slope < best?.slope ?? 0 { best = (slope, rates[end - span / 2]) }
         }
         return best?.rate
     }
