@@ -30,7 +30,7 @@ static void on_prompt_signal(int signal_number) {
 }
 
 static void handle_prompt_signal(int index) {
-    struct sigaction action = {.sa_handler = on_prompt_signal};
+    struct sigaction action = {.sa_handler = on_prompt_signal, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     sigaction(prompt_signals[index], &action, NULL);
 }

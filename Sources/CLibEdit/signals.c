@@ -13,6 +13,10 @@ static volatile int32_t *volatile interrupt_flag;
 static volatile sig_atomic_t dies_on_second_interrupt;
 static pthread_t reader;
 
+// Kernels that oneDNN generates use the stack pointer for other things while they run, so no handler may put its frame
+// where that points. Large enough for the widest vector registers that a frame holds.
+static char handler_stack[1 << 16] __attribute__((aligned(64)));
+
 static struct termios saved_settings;
 static volatile sig_atomic_t terminal = -1;
 
@@ -71,8 +75,10 @@ void reg_signals_install(volatile int32_t *flag, int dies_on_second) {
     interrupt_flag = flag;
     dies_on_second_interrupt = dies_on_second;
     reader = pthread_self();
+    stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
+    sigaltstack(&stack, NULL);
     // Without SA_RESTART: a waiting read must end.
-    struct sigaction action = {.sa_handler = on_interrupt};
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
 }
@@ -81,7 +87,7 @@ void reg_terminal_save(int file_descriptor) {
     if (tcgetattr(file_descriptor, &saved_settings) != 0) return;
     terminal = file_descriptor;
     atexit(reg_terminal_restore);
-    struct sigaction action = {.sa_handler = on_termination};
+    struct sigaction action = {.sa_handler = on_termination, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);

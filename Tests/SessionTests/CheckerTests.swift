@@ -107,9 +107,9 @@ final class CheckerTests: XCTestCase {
 
     func testArgumentsOfBuiltins() {
         assertFindings([
-            ("net = Linear(2, 3, bais = false)", [
-                "1:20 type: Linear has no argument `bais`: Linear(in_features, out_features, bias = true)"
-                    + " = did you mean `bias`?",
+            ("print(allclose(1, 1, rtoll = 2))", [
+                "1:22 type: allclose has no argument `rtoll`: "
+                    + "allclose(a, b, rtol = 1e-5, atol = 1e-8, equal_nan = false) = did you mean `rtol`?",
             ]),
             ("x = randn(2)\nprint(x |> softmax(axes = 0))", [
                 "2:20 type: softmax has no argument `axes`: softmax(x, axis = -1) = did you mean `axis`?",

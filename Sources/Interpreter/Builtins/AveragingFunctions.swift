@@ -90,7 +90,7 @@ private final class SAMObject: LibraryObject {
 
     init(_ sam: SAM) { self.sam = sam }
 
-    override var typeName: String { "optimizer" }
+    override var typeName: String { "sam" }
     override func text(width: Int) -> String { "SAM(\(sam.optimizer.summary), rho = \(NumberText.repr(sam.rho)))" }
     override var members: MemberTable { SAMObject.table }
 

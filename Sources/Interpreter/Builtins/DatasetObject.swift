@@ -78,7 +78,8 @@ final class BatchesObject: LibraryObject {
 
     init(_ examples: Examples, size: Int, dropsLast: Bool, shuffledBy stream: RandomStream?) {
         self.examples = examples
-        self.size = size
+        // A batch cannot be larger than all there is.
+        self.size = dropsLast ? size : min(size, examples.count)
         self.dropsLast = dropsLast
         self.stream = stream
     }

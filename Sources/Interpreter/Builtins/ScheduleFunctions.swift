@@ -31,34 +31,39 @@ enum ScheduleFunctions {
         ) { .cosineRestarts(period: try $0.integer(1), multiplier: try $0.integer(2), minimum: try $0.number(3)) },
         schedule(
             "OneCycleLR",
-            "max_lr, total_steps = none, epochs = none, steps_per_epoch = none, pct_start = 0.3, div_factor = 25, "
-                + "final_div_factor = 1e4",
+            "max_lr, total_steps = none, epochs = none, steps_per_epoch = none, pct_start = 0.3, cycle_momentum = true, "
+                + "base_momentum = 0.85, max_momentum = 0.95, div_factor = 25, final_div_factor = 1e4",
             """
             along half cosines from max_lr/div_factor up to max_lr, for the share pct_start of total_steps (or \
-            epochs·steps_per_epoch), and down to the start divided by final_div_factor. Momentum stays as it is; a second \
-            schedule may move it (Smith and Topin 2018)
-            """, example: "OneCycleLR(opt, 1, total_steps = 10)"
+            epochs·steps_per_epoch), and down to the start divided by final_div_factor. \(momentumNote) (Smith and Topin \
+            2018)
+            """, example: "OneCycleLR(opt, 1, total_steps = 10)",
+            momentum: { call in
+                guard try call.bool(6) else { return nil }
+                let (low, high) = (try call.momentum(7), try call.momentum(8))
+                // The same course upside down: from the highest momentum to the lowest and back.
+                return .oneCycle(
+                    maximum: low, steps: try oneCycleSteps(call), riseShare: try call.number(5), divisor: low / high,
+                    finalDivisor: 1)
+            }
         ) { call in
             .oneCycle(
                 maximum: try call.number(1), steps: try oneCycleSteps(call), riseShare: try call.number(5),
-                divisor: try call.number(6), finalDivisor: try call.number(7))
+                divisor: try call.number(9), finalDivisor: try call.number(10))
         },
         schedule(
-            "CyclicLR", "base_lr, max_lr, step_size_up = 2000, step_size_down = none, mode = \"triangular\", gamma = 1",
+            "CyclicLR",
+            "base_lr, max_lr, step_size_up = 2000, step_size_down = none, mode = \"triangular\", gamma = 1, "
+                + "cycle_momentum = true, base_momentum = 0.8, max_momentum = 0.9",
             """
             up from base_lr to max_lr in step_size_up steps and down in step_size_down (none: as many). "triangular2" \
-            halves each further cycle, "exp_range" multiplies the height by gammaᵗ (Smith 2017)
-            """, example: "CyclicLR(opt, 0, 1, step_size_up = 2)"
-        ) { call in
-            let modes: [String: ScheduleCurve.CycleMode] = [
-                "triangular": .triangular, "triangular2": .triangular2,
-                "exp_range": .exponentialRange(gamma: try call.number(6)),
-            ]
-            let mode = try call.choice(5, ["triangular", "triangular2", "exp_range"])
-            return .cyclic(
-                low: try call.number(1), high: try call.number(2), up: try call.integer(3),
-                down: try call.optionalInteger(4), mode: modes[mode] ?? .triangular)
-        },
+            halves each further cycle, "exp_range" multiplies the height by gammaᵗ. \(momentumNote) (Smith 2017)
+            """, example: "CyclicLR(opt, 0, 1, step_size_up = 2)",
+            momentum: { call in
+                guard try call.bool(7) else { return nil }
+                return try cyclic(call, low: call.momentum(9), high: call.momentum(8))
+            }
+        ) { call in try cyclic(call, low: call.number(1), high: call.number(2)) },
         schedule("WarmupLR", "steps", "lr₀·min(1, (t + 1) / steps)", example: "WarmupLR(opt, 4)") {
             .warmup(steps: try $0.integer(1))
         },
@@ -105,6 +110,7 @@ enum ScheduleFunctions {
 
     private static func schedule(
         _ name: String, _ parameters: String, _ formula: String, example: String,
+        momentum: ((Arguments) throws -> ScheduleCurve?)? = nil,
         _ curve: @escaping (Arguments) throws -> ScheduleCurve
     ) -> Builtin {
         Builtin(
@@ -115,9 +121,31 @@ enum ScheduleFunctions {
             value is set at once; `s.step()` moves on, `s.preview(n)` gives n values from the present one without moving.
             """, example: "opt = SGD(Linear(1, 1), lr = 1); print(\(example).preview(5))"
         ) { call in
-            let last = call.count - 1
-            return .object(ScheduleObject(try Schedule(try curve(call), try call.scheduleTarget(of: last))))
+            let target = try call.scheduleTarget(of: call.count - 1)
+            let curve = try curve(call)
+            let companion = target.name == "lr" ? try momentum?(call) : nil
+            let momentumTarget = try companion.map { _ in try call.momentumTarget() }
+            let schedule = try Schedule(curve, target)
+            return .object(
+                ScheduleObject(
+                    schedule, companion: try companion.flatMap { curve in try momentumTarget.map { try Schedule(curve, $0) } }))
         }
+    }
+
+    private static let momentumNote = """
+        As in PyTorch the momentum (of Adam and the like beta1) is moved the other way, between max_momentum and \
+        base_momentum, whatever it was; cycle_momentum = false leaves it alone
+        """
+
+    private static func cyclic(_ call: Arguments, low: Double, high: Double) throws -> ScheduleCurve {
+        let modes: [String: ScheduleCurve.CycleMode] = [
+            "triangular": .triangular, "triangular2": .triangular2,
+            "exp_range": .exponentialRange(gamma: try call.number(6)),
+        ]
+        let mode = try call.choice(5, ["triangular", "triangular2", "exp_range"])
+        return .cyclic(
+            low: low, high: high, up: try call.integer(3), down: try call.optionalInteger(4),
+            mode: modes[mode] ?? .triangular)
     }
 
     private static func oneCycleSteps(_ call: Arguments) throws -> Int {
@@ -131,6 +159,24 @@ enum ScheduleFunctions {
 }
 
 extension Arguments {
+    /// A bound for momentum.
+    fileprivate func momentum(_ index: Int) throws -> Double {
+        let value = try number(index)
+        guard value > 0, value < 1 else { throw valueMismatch(index, "a number between 0 and 1") }
+        return value
+    }
+
+    /// The momentum of the optimizer, or what serves as such.
+    fileprivate func momentumTarget() throws -> ScheduleTarget {
+        let optimizer = try object(0, OptimizerObject.self, "an optimizer").optimizer
+        let names = optimizer.groups[0].hyperparameters.map(\.name)
+        guard let name = ["momentum", "beta1"].first(where: names.contains) else {
+            throw RuntimeError.value(
+                "\(name) would move the momentum, and \(optimizer.kind) has none", hint: "cycle_momentum = false")
+        }
+        return try .hyperparameter(name, of: optimizer)
+    }
+
     /// What a schedule moves: a hyper-parameter of an optimizer, or p of dropout layers; the first argument owns it and
     /// the one at `index` names it.
     fileprivate func scheduleTarget(of index: Int) throws -> ScheduleTarget {

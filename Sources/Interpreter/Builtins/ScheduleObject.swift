@@ -2,11 +2,21 @@ import NN
 
 /// A schedule with a curve, as the language sees it.
 final class ScheduleObject: LibraryObject, FitCallback {
-    let schedule: Schedule
+    private let schedule: Schedule
+    /// What moves along: the momentum of cyclic schedules.
+    private let companion: Schedule?
 
-    init(_ schedule: Schedule) { self.schedule = schedule }
+    init(_ schedule: Schedule, companion: Schedule? = nil) {
+        self.schedule = schedule
+        self.companion = companion
+    }
 
     override var typeName: String { "schedule" }
+
+    private func step() throws {
+        try schedule.step()
+        try companion?.step()
+    }
 
     override func text(width: Int) -> String {
         let value = (try? schedule.preview(1).first).map { NumberText.general($0, digits: 6) } ?? "?"
@@ -22,20 +32,20 @@ final class ScheduleObject: LibraryObject, FitCallback {
     }
 
     func afterStep(_ progress: FitProgress, _ run: FitRun) throws {
-        if countsOptimizerSteps { try schedule.step() }
+        if countsOptimizerSteps { try step() }
     }
 
     func afterEpoch(_ history: History, _ run: FitRun) throws {
-        if !countsOptimizerSteps { try schedule.step() }
+        if !countsOptimizerSteps { try step() }
     }
 
     override var members: MemberTable { ScheduleObject.table }
 
     private static let table = MemberTable(
         [
-            "steps": Property("How many steps it has taken.") { _, value in .integer(own(value).steps) },
+            "steps": Property("How many steps it has taken.") { _, value in .integer(own(value).schedule.steps) },
             "value": Property("The present value, of the first parameter group.") { _, value in
-                .number(try own(value).preview(1)[0])
+                .number(try own(value).schedule.preview(1)[0])
             },
         ],
         [
@@ -48,13 +58,13 @@ final class ScheduleObject: LibraryObject, FitCallback {
             ) { call in
                 let count = try call.integer(1, atLeast: 0)
                 try call.machine.checkMemory(elements: count)
-                return .list(try own(call[0]).preview(count).map { .number($0) })
+                return .list(try own(call[0]).schedule.preview(count).map { .number($0) })
             },
         ])
 
-    private static func own(_ value: Value) -> Schedule {
+    private static func own(_ value: Value) -> ScheduleObject {
         guard case .object(let object as ScheduleObject) = value else { preconditionFailure("a member of schedules") }
-        return object.schedule
+        return object
     }
 }
 

@@ -47,8 +47,9 @@ enum WeightRuleFunctions {
         Builtin(
             "fuse_bn", "(net)",
             """
-            A new net, in eval mode, in which each Linear that a BatchNorm follows in a Sequential has taken it in: \
-            W' = W·γ/√(σ² + eps), b' = (b - μ)·γ/√(σ² + eps) + β. In eval mode batch normalization is no more than that.
+            A new net, in eval mode, in which each Linear that a BatchNorm follows has taken it in: W' = W·γ/√(σ² + eps), \
+            b' = (b - μ)·γ/√(σ² + eps) + β. In eval mode batch normalization is no more than that. The net is a Sequential, \
+            and those inside it are looked through; any other net comes back as a copy.
             """, example: "print(len(fuse_bn(Sequential(Linear(4, 2), BatchNorm1d(2)))))"
         ) { call in .module(try call.module(0).fusingBatchNorm(call.machine.runtime)) },
     ]

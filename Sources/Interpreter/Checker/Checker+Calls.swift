@@ -38,7 +38,9 @@ extension Signature {
             case .spreadList, .spreadRecord: spreads = true
             }
         }
-        let unknown = named.compactMap { name, _ in refusal(of: name.text).map { (error: $0, place: Optional(name.span)) } }
+        let unknown = named.compactMap { name, _ in
+            refusal(of: name.text).map { (error: $0, place: Optional(name.span)) }
+        }
         // How many values a spread gives is not known.
         if !unknown.isEmpty || spreads { return unknown }
         do {
