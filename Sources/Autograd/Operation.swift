@@ -9,6 +9,9 @@ public enum Operation: String, CaseIterable, Sendable {
     case clip, select, clone
     // Products
     case matmul, linear
+    // Convolution and pooling
+    case convolution, convolutionInputGradient, convolutionWeightGradient
+    case maxPool, maxPoolGradient, averagePool, averagePoolGradient
     // Reductions
     case sum, mean, variance, deviation, prod, amax, amin, norm, logsumexp, cumsum
     // Layout

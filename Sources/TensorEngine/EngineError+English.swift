@@ -3,7 +3,8 @@ extension EngineError {
     public var kind: EngineErrorKind {
         switch self {
         case .shapeMismatch, .matrixMismatch, .linearMismatch, .wrongRank, .wrongShape, .reshape, .sizesDoNotSum,
-            .countMismatch, .axisOutOfRange, .repeatedAxis, .emptyReduction, .maskMismatch, .notScalar, .notSquare:
+            .countMismatch, .axisOutOfRange, .repeatedAxis, .emptyReduction, .maskMismatch, .notScalar, .notSquare,
+            .channelMismatch, .kernelTooLarge:
             return .shape
         case .indexOutOfRange, .tooManyIndices, .severalEllipses, .classOutOfRange:
             return .index
@@ -12,7 +13,7 @@ extension EngineError {
         case .interrupted:
             return .interrupted
         case .negativeSize, .outOfRange, .notWhole, .notFinite, .zeroStep, .nothingToJoin, .badEquation,
-            .notConverged, .singleSample, .operandCount, .graphUsedTwice, .changedInPlace, .leafChangedInPlace,
+            .notConverged, .singleSample, .operandCount, .indivisible, .stridedSame, .paddingTooLarge, .graphUsedTwice, .changedInPlace, .leafChangedInPlace,
             .leafOnly, .noGraph, .unreachable, .notDifferentiable:
             return .value
         }
@@ -49,6 +50,20 @@ extension EngineError {
             return "\(operation) needs a tensor of one element, got \(got)"
         case let .notSquare(operation, got):
             return "\(operation) needs a square matrix, got \(got)"
+        case let .channelMismatch(operation, weight, groups, got):
+            let grouped = groups == 1 ? "" : " in \(groups) groups"
+            return "\(operation) with a weight \(weight)\(grouped) expects \(EngineError.product(weight[1], groups)) "
+                + "channels on its input's axis 1, got \(got)"
+        case let .kernelTooLarge(operation, extent, padded, got):
+            return "\(operation)'s kernel covers \(EngineError.list(extent)), more than the padded input's "
+                + "\(EngineError.list(padded)): got \(got)"
+        case let .indivisible(operation, channels, groups):
+            return "\(operation) cannot divide \(channels) channels into \(groups) equal groups"
+        case let .stridedSame(operation, stride):
+            return "\(operation) with padding = \"same\" needs stride 1, got \(EngineError.list(stride))"
+        case let .paddingTooLarge(operation, padding, kernel):
+            return "\(operation) expects padding of at most half the kernel \(EngineError.list(kernel)), "
+                + "got \(EngineError.list(padding))"
         case let .negativeSize(operation, size):
             return "\(operation) cannot have a size of \(size)"
         case let .outOfRange(operation, argument, value, low, high):
@@ -128,6 +143,12 @@ extension EngineError {
 
     private static func list(_ values: [Int]) -> String {
         "[" + values.map(String.init).joined(separator: ", ") + "]"
+    }
+
+    /// Of sizes that a user gave, which may be too large for one.
+    private static func product(_ a: Int, _ b: Int) -> String {
+        let (product, isTooLarge) = a.multipliedReportingOverflow(by: b)
+        return isTooLarge ? "\(a)·\(b)" : "\(product)"
     }
 
     private static func number(_ value: Double) -> String {

@@ -16,6 +16,8 @@ public enum EngineError: Error, Equatable, Sendable {
     case maskMismatch(mask: Shape, indexed: Shape)
     case notScalar(operation: String, got: Shape)
     case notSquare(operation: String, got: Shape)
+    case channelMismatch(operation: String, weight: Shape, groups: Int, got: Shape)
+    case kernelTooLarge(operation: String, extent: [Int], padded: [Int], got: Shape)
 
     // Values
     case negativeSize(operation: String, size: Int)
@@ -28,6 +30,9 @@ public enum EngineError: Error, Equatable, Sendable {
     case notConverged(operation: String)
     case singleSample(operation: String, shape: Shape)
     case operandCount(operation: String, expected: Int, got: Int)
+    case indivisible(operation: String, channels: Int, groups: Int)
+    case stridedSame(operation: String, stride: [Int])
+    case paddingTooLarge(operation: String, padding: [Int], kernel: [Int])
 
     // Indices
     case indexOutOfRange(index: Int, axis: Int, size: Int)

@@ -38,7 +38,8 @@ extension OperationSample {
     private static let positive: ClosedRange<Float> = 0.5...2
 
     /// Every operation that the tape records, most of them in several uses.
-    static let all: [OperationSample] = arithmetic + functions + products + reductions + layout + selecting + fused
+    static let all: [OperationSample] =
+        arithmetic + functions + products + spatial + reductions + layout + selecting + fused
 
     private static let arithmetic: [OperationSample] = [
         .init(.add, pair) { try $0.add($1[0], $1[1]) },
@@ -113,6 +114,58 @@ extension OperationSample {
         .init(.reshape, "einsum of three", [[2, 3], [3, 2], [2]]) { try $0.einsum("ij,jk,k->ki", $1) },
         .init(.sum, "einsum, trace", [[3, 3]]) { try $0.einsum("ii", $1) },
     ]
+
+    private static let sequence = ConvolutionSettings(axes: 1, padding: .same)
+    private static let strided = ConvolutionSettings(
+        stride: [2, 1], padding: .zeros([1, 2]), dilation: [1, 2], groups: 2)
+    private static let overlapping = AverageWindows.fixed(kernel: [3], stride: [2], padding: [1])
+
+    private static let spatial: [OperationSample] = [
+        .init(.convolution, [[2, 2, 5], [3, 2, 2], [3]]) { try $0.convolution($1[0], $1[1], $1[2], sequence) },
+        .init(.convolution, "grouped convolution", [[1, 4, 4, 4], [2, 2, 3, 2]]) {
+            try $0.convolution($1[0], $1[1], nil, strided)
+        },
+        .init(.convolution, "pointwise convolution", [[2, 3, 2, 2], [2, 3, 1, 1]]) {
+            try $0.convolution($1[0], $1[1], nil, ConvolutionSettings(axes: 2))
+        },
+        .init(.convolutionInputGradient, [[1, 3, 5], [3, 2, 2]]) { tape, inputs in
+            let x = try leaf(tape, [1, 2, 5])
+            return try pullback(try tape.convolution(x, inputs[1], nil, sequence), to: x, inputs[0], tape)
+        },
+        .init(.convolutionWeightGradient, [[2, 3, 5], [2, 2, 5]]) { tape, inputs in
+            let weight = try leaf(tape, [3, 2, 2])
+            return try pullback(try tape.convolution(inputs[1], weight, nil, sequence), to: weight, inputs[0], tape)
+        },
+        .init(.maxPool, [[2, 2, 5]]) { try $0.maxPool($1[0], kernel: [3], stride: [2], padding: [1]) },
+        .init(.maxPool, "max pooling of images", [[1, 2, 4, 4]]) { try $0.maxPool($1[0], kernel: [2, 2]) },
+        .init(.maxPoolGradient, [[1, 2, 3]]) { tape, inputs in
+            let x = try leaf(tape, [1, 2, 5])
+            return try pullback(
+                try tape.maxPool(x, kernel: [3], stride: [2], padding: [1]), to: x, inputs[0], tape)
+        },
+        .init(.averagePool, [[2, 2, 5]]) { try $0.averagePool($1[0], overlapping) },
+        .init(.averagePool, "adaptive average pooling", [[1, 2, 5, 4]]) {
+            try $0.averagePool($1[0], .adaptive(output: [3, 2]))
+        },
+        .init(.averagePoolGradient, [[1, 2, 3]]) { tape, inputs in
+            let x = try leaf(tape, [1, 2, 5])
+            return try pullback(try tape.averagePool(x, overlapping), to: x, inputs[0], tape)
+        },
+    ]
+
+    /// A further input of fixed, distinct values.
+    private static func leaf(_ tape: Tape, _ dimensions: [Int]) throws -> Variable {
+        let shape = try Shape(dimensions)
+        let values = (0..<shape.count).map { Float(($0 * 7) % 11) / 5 - 1 }
+        return Variable(try tape.engine.tensor(values, shape), requiresGradient: true)
+    }
+
+    /// An operation that only gradients record: the gradient of y for x, as a function of the gradient of y.
+    private static func pullback(
+        _ y: Variable, to x: Variable, _ gradient: Variable, _ tape: Tape
+    ) throws -> Variable {
+        try tape.gradients(of: y, for: [x], seed: gradient, create: true)[0]
+    }
 
     private static let reductions: [OperationSample] = [
         .init(.sum, some) { try $0.sum($1[0], axes: [1]) },

@@ -23,22 +23,21 @@ def linear():
 
 
 def schedules():
-    """schedules/previews.reg"""
+    """schedules/previews.reg, schedules/momentum.reg"""
     makers = {
         "StepLR": lambda o: lr_scheduler.StepLR(o, 2, 0.5),
         "MultiStepLR": lambda o: lr_scheduler.MultiStepLR(o, [1, 3]),
         "ExponentialLR": lambda o: lr_scheduler.ExponentialLR(o, 0.9),
         "CosineAnnealingLR": lambda o: lr_scheduler.CosineAnnealingLR(o, 4, 0.1),
         "CosineRestarts": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 2, 2, 0.1),
-        "OneCycleLR": lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=10, cycle_momentum=False),
+        "OneCycleLR": lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=10),
         "OneCycleLR by epochs": lambda o: lr_scheduler.OneCycleLR(
-            o, 1.0, epochs=2, steps_per_epoch=4, pct_start=0.5, div_factor=10, final_div_factor=100,
-            cycle_momentum=False),
-        "CyclicLR": lambda o: lr_scheduler.CyclicLR(o, 0.1, 1.0, 2, cycle_momentum=False),
+            o, 1.0, epochs=2, steps_per_epoch=4, pct_start=0.5, div_factor=10, final_div_factor=100),
+        "CyclicLR": lambda o: lr_scheduler.CyclicLR(o, 0.1, 1.0, 2),
         "triangular2": lambda o: lr_scheduler.CyclicLR(
-            o, 0.1, 1.0, 2, 3, mode="triangular2", cycle_momentum=False),
+            o, 0.1, 1.0, 2, 3, mode="triangular2"),
         "exp_range": lambda o: lr_scheduler.CyclicLR(
-            o, 0.1, 1.0, 2, mode="exp_range", gamma=0.9, cycle_momentum=False),
+            o, 0.1, 1.0, 2, mode="exp_range", gamma=0.9),
         "LinearLR": lambda o: lr_scheduler.LinearLR(o, 0.5, 1, 4),
         "LinearLR by default": lambda o: lr_scheduler.LinearLR(o),
         "PolynomialLR": lambda o: lr_scheduler.PolynomialLR(o, 4, 2),
@@ -47,13 +46,14 @@ def schedules():
     for name, make in makers.items():
         optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
         schedule = make(optimizer)
-        rates = []
+        rates, momentum = [], []
         for step in range(10 if name == "OneCycleLR" else 8):
             if step > 0:
                 optimizer.step()
                 schedule.step()
             rates.append(round(optimizer.param_groups[0]["lr"], 6))
-        print(name, rates)
+            momentum.append(round(optimizer.param_groups[0]["momentum"], 6))
+        print(name, rates, momentum if any(momentum) else "")
 
 
 def weight_rules():

@@ -27,11 +27,13 @@ final class FuzzTests: XCTestCase {
         }
     }
 
+    /// A short run with each test run; `REG_FUZZ_INPUTS=1000000 swift test --filter FuzzTests` makes a long one.
     private func run(seconds: Double, seed: UInt64, _ make: (inout SeededGenerator) -> String) {
+        let asked = ProcessInfo.processInfo.environment["REG_FUZZ_INPUTS"].flatMap { Int($0) }
         var generator = SeededGenerator(state: seed)
-        let end = ContinuousClock.now + .seconds(seconds)
+        let end = ContinuousClock.now + .seconds(asked == nil ? seconds : 3600)
         var count = 0
-        while ContinuousClock.now < end && count < 20_000 {
+        while ContinuousClock.now < end && count < asked ?? 20_000 {
             check(make(&generator))
             count += 1
         }

@@ -164,7 +164,7 @@ class CompletionTests(TerminalTestCase):
         screen.wait_for(r"^In \[1\]:     7$")
 
     def test_commands_fields_and_arguments(self):
-        for text, pattern in (("%wh", r"%who"), ("net.wei", r"net\.weight"), ("Linear(2, 3, bia", r"bias ?=")):
+        for text, pattern in (("%wh", r"%who"), ("net.wei", r"net\.weight"), ("fit(net, epo", r"epochs ?=")):
             with self.subTest(text):
                 screen = self.start_screen()
                 screen.type("net = Linear(2, 3);")

@@ -10,7 +10,7 @@ enum AveragingFunctions {
             Stochastic weight averaging: `a.update()` takes the present parameters into a plain mean of all updates, the \
             parameters of `a.net`, a copy of the net. `a.swap()` exchanges the values of the two. Buffers are those of \
             the last update: with batch normalization call update_bn(a.net, data) before use (Izmailov et al. 2018).
-            """
+            """, example: "net = Linear(1, 1); a = SWA(net); a.update(); print(same(a.net.weight, net.weight))"
         ) { call in
             .object(AverageObject(try WeightAverage(call.module(0), rule: .mean, call.machine.runtime)))
         },
@@ -20,7 +20,7 @@ enum AveragingFunctions {
             An exponential moving average of the parameters, in `a.net`, a copy of the net: `a.update()` makes it \
             decay·average + (1 - decay)·w; the first update takes w itself, as PyTorch's AveragedModel does. `a.swap()` \
             exchanges the values of the two (Polyak and Juditsky 1992).
-            """
+            """, example: "net = Linear(1, 1); a = EMA(net, 0.99); a.update(); print(same(a.net.weight, net.weight))"
         ) { call in
             .object(
                 AverageObject(
@@ -33,7 +33,9 @@ enum AveragingFunctions {
             Sharpness-aware minimization: `s.step(fn() = loss)` computes the loss and its gradient g, goes to w + \
             rho·g/‖g‖, computes the loss again there, and lets opt step from w along that gradient. Gives the first loss \
             (Foret et al. 2021).
-            """
+            """,
+            example: "w = tensor([3, 4], requires_grad = true); s = SAM(SGD([w], lr = 0.1)); "
+                + "print(s.step(fn() = (w * w).sum()))"
         ) { call in
             let optimizer = try call.object(0, OptimizerObject.self, "an optimizer").optimizer
             return .object(SAMObject(try SAM(optimizer, rho: call.number(1))))

@@ -28,7 +28,8 @@ enum InitializerFunctions {
                 """, example: "print(freeze(Sequential(Linear(4, 2), Linear(2, 1)), \"0.*\"))"
             ) { call in try setTrainable(false, call) },
             Builtin(
-                "unfreeze", "(net, pattern = \"*\")", "Trains the parameters whose names match again; gives their number."
+                "unfreeze", "(net, pattern = \"*\")", "Trains the parameters whose names match again; gives their number.",
+                example: "net = Linear(4, 2); freeze(net); print(unfreeze(net, \"weight\"))"
             ) { call in try setTrainable(true, call) },
         ]
 
@@ -79,9 +80,11 @@ enum InitializerFunctions {
         _ name: String, _ parameters: String, _ documentation: String,
         _ make: @escaping (Arguments) throws -> Initializer
     ) -> Builtin {
-        Builtin(name, parameters, "An initializer for init(net, pattern, …). " + documentation) {
-            .object(InitializerObject(try make($0)))
-        }
+        let call = ["constant": "constant(0.1)", "sparse": "sparse(0.5)"][name] ?? "\(name)()"
+        return Builtin(
+            name, parameters, "An initializer for init(net, pattern, …). " + documentation,
+            example: "net = Linear(4, 2); init(net, \"weight\", \(call)); print(net.weight)"
+        ) { .object(InitializerObject(try make($0))) }
     }
 
     private static func setTrainable(_ trainable: Bool, _ call: Arguments) throws -> Value {

@@ -64,7 +64,9 @@ enum InspectionFunctions {
             the loss and what decay moved; about 1e-3 is a healthy ratio. The two parts are empty where decay goes \
             through an adaptive rule. Measuring costs a copy of the parameters, so it begins with the first call: that \
             one finds nothing, and the steps after it are measured.
-            """
+            """,
+            example: "net = Linear(2, 1); opt = SGD(net, lr = 0.1); update_ratio(opt); opt.step(net(ones(1, 2)).sum()); "
+                + "print(update_ratio(opt))"
         ) { call in
             let optimizer = try call.object(0, OptimizerObject.self, "an optimizer").optimizer
             return .object(TableObject(Inspect.updateRatio(optimizer)))

@@ -13,7 +13,7 @@ enum LearningRateFunctions {
             smoothed loss is four times its best. `r.rates` and `r.losses` are what it saw, `r.steepest` is where the loss \
             fell fastest and `r.min_over_ten` a tenth of the best rate. Without opt it takes plain SGD. Afterwards net, \
             optimizer, running statistics and generators are as they were (Smith 2017).
-            """
+            """, example: "net = Linear(1, 1); r = lr_find(net, gen_data(), mse); print(r.rates[0], r.steepest > r.rates[0])"
         ) { call in
             let net = try call.module(0)
             let data = try call.examples(1)
@@ -53,7 +53,9 @@ enum LearningRateFunctions {
             """
             Scales the gradients of all parameters of a net, or of a list of tensors, together down to norm `max`, and \
             gives their norm before that. A gradient that is not finite is an error.
-            """
+            """,
+            example: "w = tensor([0, 0], requires_grad = true); (w * [3, 4]).sum().backward(); "
+                + "print(clip_grad_norm(w, 1), w.grad)"
         ) { call in
             .number(try clipGradients(of: call.parameters(0), toNorm: call.bound(1), call.tape.engine))
         },
@@ -62,7 +64,9 @@ enum LearningRateFunctions {
             """
             Cuts every element of the gradients of a net's parameters, or of a list of tensors, to ±max. A gradient that \
             is not finite is an error.
-            """
+            """,
+            example: "w = tensor([0, 0], requires_grad = true); (w * [3, -0.4]).sum().backward(); "
+                + "clip_grad_value(w, 1); print(w.grad)"
         ) { call in
             try clipGradients(of: call.parameters(0), toValue: call.bound(1), call.tape.engine)
             return .none

@@ -40,7 +40,9 @@ enum PenaltyFunctions {
             l1·Σ|y| + l2·Σy² of a layer's outputs in train mode, divided by the number of examples (Keras's activity \
             regularizer). Given as `activity_regularizer`, or attached with regularize(net, "0", ActivityL1L2(1e-4)), \
             where the pattern names layers. It enters penalty(net) once, for the layer's last call.
-            """
+            """,
+            example: "net = Linear(2, 2, activity_regularizer = ActivityL1L2(l2 = 0.1)); "
+                + "net(zeros(1, 2)); print(penalty(net).shape)"
         ) { call in
             .object(PenaltyObject(try Penalty.l1l2(call.number(0), call.number(1)).validated(), isOfActivity: true))
         },
@@ -80,7 +82,7 @@ enum PenaltyFunctions {
             """
             A table with the data loss on data in eval mode, Σw² over the weights (what has two axes or more), and the λ \
             for which L2's λΣw² is 0.01, 0.1 and 1 of the data loss. Changes nothing.
-            """
+            """, example: "print(suggest_penalty(Linear(1, 1), gen_data(), mse))"
         ) { call in
             let net = try call.module(0)
             let data = try call.examples(1)

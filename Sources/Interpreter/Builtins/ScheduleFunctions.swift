@@ -123,12 +123,11 @@ enum ScheduleFunctions {
         ) { call in
             let target = try call.scheduleTarget(of: call.count - 1)
             let curve = try curve(call)
-            let companion = target.name == "lr" ? try momentum?(call) : nil
-            let momentumTarget = try companion.map { _ in try call.momentumTarget() }
+            var companion: (curve: ScheduleCurve, target: ScheduleTarget)?
+            if target.name == "lr", let curve = try momentum?(call) { companion = (curve, try call.momentumTarget()) }
             let schedule = try Schedule(curve, target)
             return .object(
-                ScheduleObject(
-                    schedule, companion: try companion.flatMap { curve in try momentumTarget.map { try Schedule(curve, $0) } }))
+                ScheduleObject(schedule, companion: try companion.map { try Schedule($0.curve, $0.target) }))
         }
     }
 

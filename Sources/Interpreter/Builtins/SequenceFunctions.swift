@@ -16,7 +16,8 @@ enum SequenceFunctions {
             let step = try call.number(2)
             guard step != 0 else { throw call.valueMismatch(2, "a number other than 0") }
             // A step that is not exact must not add an element through rounding.
-            let count = Swift.max(((last - first) / step - 1e-9).rounded(.up), 0)
+            let quotient = (last - first) / step
+            let count = Swift.max((quotient - Swift.min(1e-9, abs(quotient) * 1e-9)).rounded(.up), 0)
             guard count.isFinite, count < 9e15, step.isFinite else {
                 throw RuntimeError.value("a range needs ends and a step that are finite and within reach")
             }

@@ -18,7 +18,9 @@ enum TrainingFunctions {
             are EarlyStopping(), TerminateOnNaN(), or functions that get the history after each epoch and end the \
             training by returning false. `steps` ends it after so many steps. Gives the history, lists by epoch. Ctrl-C \
             leaves net and optimizer as the last whole step left them.
-            """
+            """,
+            example: "net = Linear(1, 1); h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), epochs = 3); "
+                + "print(len(h.data_loss), h.lr)"
         ) { call in try fit(call) },
         Builtin(
             "EarlyStopping", "(patience = 10, min_delta = 0, monitor = none, mode = \"min\", restore_best = true)",
@@ -27,7 +29,9 @@ enum TrainingFunctions {
             epochs in a row, and then puts parameters and buffers back to those of the best epoch. `monitor` is a list of \
             the history, such as "val_loss"; none is val_loss where there is one, else the objective. "max" is for what \
             should grow. `best`, `best_epoch` (from 1) and `stopped` tell how it went.
-            """
+            """,
+            example: "net = Linear(1, 1); stop = EarlyStopping(patience = 2); "
+                + "fit(net, gen_data(), mse, SGD(net, lr = 0), 50, callbacks = stop); print(stop.stopped, stop.best_epoch)"
         ) { call in .object(try EarlyStoppingObject(call)) },
         Builtin(
             "TerminateOnNaN", "()", "A callback that ends fit after the first step whose data loss is nan or infinite."

@@ -115,7 +115,7 @@ extension Machine {
 
     // MARK: Tensors
 
-    private func tensorOperation(_ op: BinaryOperator, _ x: Variable, _ y: Variable) throws -> Variable {
+    func tensorOperation(_ op: BinaryOperator, _ x: Variable, _ y: Variable) throws -> Variable {
         switch op {
         case .add: return try tape.add(x, y)
         case .subtract: return try tape.subtract(x, y)
@@ -223,114 +223,6 @@ extension Machine {
         } else {
             object = StringObject(object.text + more)
         }
-    }
-
-    // MARK: Equality and membership
-
-    private func equality(_ left: Value, _ right: Value, isNegated: Bool) throws -> Value {
-        let op: BinaryOperator = isNegated ? .notEqual : .equal
-        switch (left, right) {
-        case (.tensor(let x), .list), (.tensor(let x), .bool):
-            if case .list = right, let y = try? asTensor(right) { return .tensor(try tensorOperation(op, x, y)) }
-        case (.list, .tensor(let y)):
-            if let x = try? asTensor(left) { return .tensor(try tensorOperation(op, x, y)) }
-        default: break
-        }
-        return .bool(try areEqual(left, right) != isNegated)
-    }
-
-    /// Whole values; tensors inside others are compared whole.
-    func areEqual(_ left: Value, _ right: Value) throws -> Bool {
-        var comparison = Comparison()
-        return try comparison.areEqual(left, right, depth: 0)
-    }
-
-    private func contains(_ container: Value, _ element: Value) throws -> Bool {
-        switch container {
-        case .list(let list):
-            for value in list.elements where try areEqual(value, element) { return true }
-            return false
-        case .record(let record):
-            guard case .string(let key) = element else { return false }
-            return record[key.text] != nil
-        case .string(let text):
-            guard case .string(let part) = element else {
-                throw RuntimeError.type("`in` looks for a string in a string, got \(element.typeWithArticle)")
-            }
-            return TextSearch.contains(text.text, part.text)
-        case .range(let range):
-            guard let number = element.asNumber else { return false }
-            let index = ((number - range.start) / range.step).rounded()
-            return index >= 0 && index < Double(range.count) && range.start + index * range.step == number
-        case .tensor(let tensor):
-            guard let number = element.asNumber else { return false }
-            return tensor.value.scalars.contains(Float(number))
-        case .object(let object) where object.contains(element) != nil:
-            return object.contains(element) ?? false
-        default:
-            throw RuntimeError.type(
-                "`in` looks into a list, record, string, range or tensor, got \(described(container))")
-        }
-    }
-
-    // MARK: Text
-
-    /// Bytes of a text.
-    static let textLimit = 1 << 29
-
-    private func concatenated(_ x: String, _ y: String) throws -> String {
-        try checkMemory(bytes: x.utf8.count + y.utf8.count)
-        return x + y
-    }
-
-    private func repeated(_ text: String, _ count: Double) throws -> String {
-        guard count.isFinite, count == count.rounded() else {
-            throw RuntimeError.value("a string is repeated a whole number of times, got \(NumberText.repr(count))")
-        }
-        guard count > 0 else { return "" }
-        let bytes = Double(text.utf8.count) * count
-        guard bytes <= Double(Machine.textLimit) else { throw RuntimeError.outOfMemory(bytes: bytes) }
-        return String(repeating: text, count: Int(count))
-    }
-
-    func checkMemory(bytes: Int) throws {
-        if bytes > Machine.textLimit { throw RuntimeError.outOfMemory(bytes: Double(bytes)) }
-    }
-
-    /// A list takes 16 bytes an element; refused before the machine has to find out.
-    func checkMemory(elements count: Int) throws {
-        let bytes = count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride)
-        if bytes.overflow || bytes.partialValue > Machine.listLimit {
-            throw RuntimeError.outOfMemory(bytes: Double(count) * Double(MemoryLayout<Value>.stride))
-        }
-    }
-
-    /// Bytes that a list may take: 64 million elements. More numbers than that belong in a tensor.
-    static let listLimit = 1 << 30
-
-    // MARK: Conditions and ranges
-
-    /// A condition is a bool or a one-element tensor.
-    func condition(_ value: Value) throws -> Bool {
-        switch value {
-        case .bool(let holds): return holds
-        case .tensor(let tensor) where tensor.shape.count == 1: return tensor.value.item != 0
-        default: throw RuntimeError.condition(described(value))
-        }
-    }
-
-    func range(_ start: Value, _ end: Value, isClosed: Bool) throws -> Value {
-        guard let first = start.asNumber, let last = end.asNumber else {
-            let wrong = start.asNumber == nil ? start : end
-            throw RuntimeError.type("a range goes between numbers, got \(wrong.typeWithArticle)")
-        }
-        let span = last - first
-        let count = isClosed ? (span + 1e-9).rounded(.down) + 1 : (span - 1e-9).rounded(.up)
-        guard !count.isNaN, count < 9e15, first.isFinite else {
-            throw RuntimeError.value(
-                "a range needs ends that are within reach, got \(brief(start)) and \(brief(end))")
-        }
-        return .range(RangeObject(start: first, step: 1, count: Int(max(count, 0))))
     }
 }
 

@@ -5,7 +5,7 @@ extension NNError {
     public var kind: EngineErrorKind {
         switch self {
         case .trailingAxes, .channels, .ranks, .batchOfOne, .oneElementPerInstance, .maskShape, .parameterShape,
-            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans:
+            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans, .spatialInput, .windowTooLarge:
             return .shape
         case .noForward, .notCopyable, .noWeight:
             return .type
@@ -40,6 +40,16 @@ extension NNError {
             return "\(layer) cannot spread its mask of shape \(maskShape) over an input of shape \(shape)"
         case .groups(let channels, let groups):
             return "GroupNorm cannot divide \(channels) channels into \(groups) equal groups"
+        case .channelGroups(let layer, let inputs, let outputs, let groups):
+            return "\(layer) cannot divide \(inputs) input and \(outputs) output channels into \(groups) equal groups"
+        case .spatialInput(let layer, let axes, let shape):
+            return "\(layer) expects an input \(axes == 1 ? "[N, C, L]" : "[N, C, H, W]"), got \(shape)"
+        case .windowTooLarge(let layer, let extent, let padded, let shape):
+            return "\(layer) has a kernel that covers \(extent), more than the padded input's \(padded): got \(shape)"
+        case .stridedSame(let layer, let stride):
+            return "\(layer) with padding = \"same\" needs stride 1, got \(stride)"
+        case .poolPadding(let layer, let padding, let kernel):
+            return "\(layer) expects padding of at most half the kernel \(kernel), got \(padding)"
         case .probability(let layer, let name, let value):
             return "\(layer) expects 0 <= \(name) <= 1, got \(name) = \(numeral(value))"
         case .size(let layer, let name, let value, let minimum):
@@ -105,6 +115,8 @@ extension NNError {
         switch self {
         case .batchOfOne:
             return "use larger batches, leave out an incomplete last one with drop_last = true, or call eval() first"
+        case .spatialInput(_, let axes, let shape) where shape.count == axes + 1:
+            return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
         case .probability(_, _, let value) where value > 1 && value <= 100:
             return "p is the share that is dropped: \(numeral(value / 100)) for \(numeral(value)) %"
         case .noSuchParameter(let name, let existing), .patternWithoutMatch(_, let name, let existing),

@@ -13,6 +13,11 @@ public enum NNError: Error, Equatable, Sendable {
     case oneElementPerInstance(layer: String, shape: [Int])
     case maskShape(layer: String, maskShape: [Int], shape: [Int])
     case groups(channels: Int, groups: Int)
+    case channelGroups(layer: String, inputs: Int, outputs: Int, groups: Int)
+    case spatialInput(layer: String, axes: Int, shape: [Int])
+    case windowTooLarge(layer: String, extent: [Int], padded: [Int], shape: [Int])
+    case stridedSame(layer: String, stride: [Int])
+    case poolPadding(layer: String, padding: [Int], kernel: [Int])
 
     // Arguments
     case probability(layer: String, name: String, value: Double)

@@ -155,17 +155,30 @@ extension Engine {
         return (rows, columns)
     }
 
-    private static func multiplyTile(
+    /// The product as a part of a tile's work, after `prepareForOneDNN`.
+    func multiplyOnThisThread(
         _ m: Int, _ n: Int, _ k: Int, _ left: MatrixView, _ right: MatrixView,
         into target: UnsafeMutablePointer<Float>, stride: Int
+    ) {
+        if SmallMatrixProduct.isSuitable(m, n, k) {
+            SmallMatrixProduct.multiply(m, n, k, left, right, into: target, stride: stride, memory)
+        } else {
+            Engine.multiplyTile(m, n, k, left, right, into: target, stride: stride)
+        }
+    }
+
+    /// One call of oneDNN. It replaces the target, or adds to it.
+    static func multiplyTile(
+        _ m: Int, _ n: Int, _ k: Int, _ left: MatrixView, _ right: MatrixView,
+        into target: UnsafeMutablePointer<Float>, stride: Int, accumulating: Bool = false
     ) {
         let transposed = CChar(UInt8(ascii: "T"))
         let plain = CChar(UInt8(ascii: "N"))
         // oneDNN refuses row lengths of 0, which an empty inner axis has.
         let status = dnnl_sgemm(
             left.isTransposed ? transposed : plain, right.isTransposed ? transposed : plain, Int64(m), Int64(n),
-            Int64(k), 1, left.pointer, Int64(max(1, left.stride)), right.pointer, Int64(max(1, right.stride)), 0,
-            target, Int64(stride))
+            Int64(k), 1, left.pointer, Int64(max(1, left.stride)), right.pointer, Int64(max(1, right.stride)),
+            accumulating ? 1 : 0, target, Int64(stride))
         precondition(status == 0, "oneDNN refused a valid product")
     }
 }

@@ -1,0 +1,73 @@
+/// Text, a sequence of graphemes.
+public final class StringObject {
+    public internal(set) var text: String
+    /// Filled on the first index, since a String finds its n-th grapheme by walking.
+    private var characters: [Character]?
+
+    public init(_ text: String) { self.text = text }
+
+    var graphemes: [Character] {
+        if let characters { return characters }
+        let all = Array(text)
+        characters = all
+        return all
+    }
+
+    /// Only for a string that nothing else refers to.
+    func append(_ more: String) {
+        text += more
+        characters = nil
+    }
+}
+
+public final class ListObject {
+    public var elements: [Value]
+    public init(_ elements: [Value]) { self.elements = elements }
+
+    deinit {
+        var doomed = elements
+        elements = []
+        Value.dismantle(&doomed)
+    }
+}
+
+/// `a..<b`, `a...b`, `range(start, stop, step)`: the numbers start + i·step for i in 0..<count.
+public final class RangeObject {
+    public let start: Double
+    public let step: Double
+    public let count: Int
+
+    init(start: Double, step: Double, count: Int) {
+        self.start = start
+        self.step = step
+        self.count = count
+    }
+
+    func element(_ index: Int) -> Double { start + Double(index) * step }
+}
+
+extension Value {
+    /// Frees values without recursion: lists nested a million deep must not exhaust the stack when they go.
+    static func dismantle(_ doomed: inout [Value]) {
+        guard doomed.contains(where: \.isContainer) else { return }
+        while let value = doomed.popLast() {
+            switch consume value {
+            case .list(var list):
+                if isKnownUniquelyReferenced(&list) {
+                    doomed += list.elements
+                    list.elements = []
+                }
+            case .record(var record):
+                if isKnownUniquelyReferenced(&record) { doomed += record.takeAll() }
+            default: break
+            }
+        }
+    }
+
+    private var isContainer: Bool {
+        switch self {
+        case .list, .record: return true
+        default: return false
+        }
+    }
+}

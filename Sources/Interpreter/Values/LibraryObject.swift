@@ -1,0 +1,27 @@
+/// What the library makes that is neither tensor nor module: optimizers, tables, histories, contexts.
+open class LibraryObject {
+    public init() {}
+    open var typeName: String { "object" }
+    /// The value as printed, in lines of at most so many columns where it can.
+    open func text(width: Int) -> String { "<\(typeName)>" }
+    open var isCallable: Bool { false }
+    /// Its members; rows of the one table.
+    open var members: MemberTable { .empty }
+    /// The number of its elements, for `len`.
+    open var length: Int? { nil }
+
+    open func call(_ arguments: Arguments) throws -> Value {
+        throw RuntimeError.notCallable(typeName.withArticle)
+    }
+
+    open func index(_ keys: [Value], _ machine: Machine) throws -> Value {
+        throw RuntimeError.notIndexable(typeName.withArticle)
+    }
+
+    open func makeIterator(_ machine: Machine) throws -> ValueIterator {
+        throw RuntimeError.notIterable(typeName.withArticle)
+    }
+
+    /// `element in object`; nil where the question makes no sense.
+    open func contains(_ element: Value) -> Bool? { nil }
+}
