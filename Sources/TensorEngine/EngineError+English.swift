@@ -13,8 +13,8 @@ extension EngineError {
         case .interrupted:
             return .interrupted
         case .negativeSize, .outOfRange, .notWhole, .notFinite, .zeroStep, .nothingToJoin, .badEquation,
-            .notConverged, .singleSample, .operandCount, .indivisible, .stridedSame, .paddingTooLarge, .graphUsedTwice, .changedInPlace, .leafChangedInPlace,
-            .leafOnly, .noGraph, .unreachable, .notDifferentiable:
+            .notConverged, .singleSample, .operandCount, .indivisible, .stridedSame, .paddingTooLarge,
+            .graphUsedTwice, .changedInPlace, .leafChangedInPlace, .leafOnly, .noGraph, .unreachable, .notDifferentiable:
             return .value
         }
     }

@@ -163,6 +163,58 @@ def layers():
     write("layers", cases)
 
 
+# ---------------------------------------------------------------- convolution and pooling
+
+
+def spatial_case(name, layer, x):
+    """`layer_case` without what layers without statistics do not have."""
+    case = layer_case(name, layer, x)
+    kept = ["name", "input", "upstream", "output", "input_gradient", "parameters", "gradients"]
+    return {key: case[key] for key in kept}
+
+
+def convolutions():
+    nn = torch.nn
+    line = values(2, 4, 7, start=2000)
+    image = values(2, 4, 5, 4, start=2100)
+    # Equal values show which of several maxima gets the gradient.
+    steps = torch.round(values(1, 2, 6, 6, start=2400) * 2)
+    cases = [
+        spatial_case(name, fill(layer), x)
+        for name, layer, x in [
+            ("conv1d", nn.Conv1d(4, 3, 3), line),
+            ("conv1d_even_same", nn.Conv1d(4, 3, 4, padding="same"), line),
+            ("conv1d_even_same_dilated", nn.Conv1d(4, 3, 2, padding="same", dilation=3), line),
+            ("conv1d_pointwise", nn.Conv1d(4, 3, 1), line),
+            ("conv1d_strided", nn.Conv1d(4, 2, 3, stride=2, padding=2), line),
+            ("conv1d_dilated_groups", nn.Conv1d(4, 6, 2, dilation=2, groups=2, padding=1), line),
+            ("conv2d", nn.Conv2d(4, 3, 3), image),
+            ("conv2d_pointwise", nn.Conv2d(4, 5, 1, bias=False), image),
+            ("conv2d_pointwise_strided", nn.Conv2d(4, 5, 1, stride=2), image),
+            ("conv2d_even_same", nn.Conv2d(4, 3, (2, 4), padding="same"), image),
+            ("conv2d_strided", nn.Conv2d(4, 3, 3, stride=2, padding=1), image),
+            ("conv2d_pairs", nn.Conv2d(4, 3, (3, 2), stride=(1, 2), padding=(2, 0), dilation=(2, 1)), image),
+            ("conv2d_dilated", nn.Conv2d(4, 3, 3, dilation=2, padding=2), image),
+            ("conv2d_groups", nn.Conv2d(4, 6, 3, groups=2, padding=1), image),
+            ("conv2d_depthwise", nn.Conv2d(4, 4, 3, groups=4, bias=False), image),
+            ("conv2d_whole", nn.Conv2d(4, 3, (5, 4)), image),
+            ("conv2d_deep", nn.Conv2d(30, 2, 3, padding=1), values(3, 30, 3, 3, start=2600)),
+            ("max_pool1d", nn.MaxPool1d(3, stride=2, padding=1), line),
+            ("max_pool2d", nn.MaxPool2d(2), image),
+            ("max_pool2d_overlapping", nn.MaxPool2d(3, stride=1, padding=1), image),
+            ("max_pool2d_pairs", nn.MaxPool2d((3, 2), stride=(2, 1)), image),
+            ("max_pool2d_ties", nn.MaxPool2d(3, stride=1), steps),
+            ("avg_pool1d", nn.AvgPool1d(3, stride=2, padding=1), line),
+            ("avg_pool2d", nn.AvgPool2d(2), image),
+            ("avg_pool2d_padded", nn.AvgPool2d((3, 2), stride=(1, 2), padding=(1, 1)), image),
+            ("adaptive_avg_pool1d", nn.AdaptiveAvgPool1d(3), line),
+            ("adaptive_avg_pool2d", nn.AdaptiveAvgPool2d((4, 2)), image),
+            ("adaptive_avg_pool2d_larger", nn.AdaptiveAvgPool2d((7, 6)), image),
+        ]
+    ]
+    write("convolutions", cases)
+
+
 # ---------------------------------------------------------------- losses
 
 
@@ -423,6 +475,7 @@ def weight_decay_mlp():
 
 if __name__ == "__main__":
     layers()
+    convolutions()
     losses()
     optimizers()
     schedules()

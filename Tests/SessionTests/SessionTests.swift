@@ -54,7 +54,7 @@ final class SessionTests: XCTestCase {
 
     func testAnInterruptionStopsALoopAndKeepsTheSession() {
         let transcript = Transcript()
-        let flag = transcript.session.interruptFlag
+        nonisolated(unsafe) let flag = transcript.session.interruptFlag
         transcript.run("a = 3")
         DispatchQueue.global().asyncAfter(deadline: .now() + 0.1) { flag.pointee = 1 }
         XCTAssertEqual(transcript.session.execute("while true { }"), .interrupted)
