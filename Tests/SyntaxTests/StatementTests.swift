@@ -49,8 +49,6 @@ final class StatementTests: XCTestCase {
             ("fn f() { return }", ["fn f() {return}"]),
             ("fn f() { return 1, 2 }", ["fn f() {return [1, 2]}"]),
             ("model A() { fn forward(x) = x }", ["model A() {fn forward(x) = x}"]),
-            ("model A(n = 2) { forward = relu }", ["model A(n = 2) {forward = relu}"]),
-            ("model A(n) { if n { fn forward(x) = x } }", ["model A(n) {if n {fn forward(x) = x}}"]),
             ("model(3)", ["model(3)"]),
             ("model.train()", ["model.train()"]),
         ])

@@ -190,6 +190,8 @@ final class SyntaxErrorTests: XCTestCase {
             ("fn(**a, *b) = 1", "1:10 the parameter `b` follows `**a`, which takes all that is left"),
             ("fn(a = 1, b) = 1", "1:11 the parameter `b` without a default follows `a`, which has one"),
             ("model A() { x = 1 }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
+            ("model A(n = 2) { forward = relu }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
+            ("model A(n) { if n { fn forward(x) = x } }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
             ("model A() { fn f() { fn forward(x) = x } }", "1:7 model A has no `forward` | add `fn forward(x) { … }`"),
             ("if a { }\nelse { }", "2:1 `else` stands on the line of the `}` before it | write `} else`"),
             (

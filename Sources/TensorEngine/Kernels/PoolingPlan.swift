@@ -40,9 +40,7 @@ struct PoolingPlan {
                 input: input[axis + 2], kernel: kernel[axis], stride: stride[axis], dilation: 1,
                 before: padding[axis], after: padding[axis])
         }
-        guard let columns = moving[axes - 1], let rows = axes == 1 ? SpatialAxis.single : moving[0],
-            input.dimensions[2...].allSatisfy({ $0 > 0 })
-        else {
+        guard let columns = moving[axes - 1], let rows = axes == 1 ? SpatialAxis.single : moving[0] else {
             throw EngineError.kernelTooLarge(
                 operation: operation, extent: kernel, padded: (0..<axes).map { input[$0 + 2] + 2 * padding[$0] },
                 got: input)
@@ -58,9 +56,6 @@ struct PoolingPlan {
         let axes = output.count
         try PoolingPlan.check(input, axes: axes, operation)
         try requireSpatialArgument(output, "output_size", atLeast: 1, axes: axes, operation: operation)
-        guard input.dimensions[2...].allSatisfy({ $0 > 0 }) else {
-            throw EngineError.emptyReduction(operation: operation, shape: input)
-        }
         // Before the lists of windows, so that an absurd size is refused rather than listed.
         _ = try Shape([input[0], input[1]] + output, operation: operation)
         try SystemMemory.require(bytes: output.reduce(0, +) &* MemoryLayout<Range<Int>>.stride)
@@ -76,6 +71,9 @@ struct PoolingPlan {
         guard input.rank == axes + 2 else {
             let layout = axes == 1 ? "[N, C, L]" : "[N, C, H, W]"
             throw EngineError.wrongRank(operation: operation, expected: "an input \(layout)", got: input)
+        }
+        guard input.dimensions[2...].allSatisfy({ $0 > 0 }) else {
+            throw EngineError.emptyReduction(operation: operation, shape: input)
         }
     }
 
