@@ -79,8 +79,22 @@ public final class Session {
         guarded { _ = try run(Parser.parse(SourceText(name: name, text: text))) }
     }
 
+    /// Runs a script that the command line names; that it cannot be read is told with its place there.
     public func runFile(_ path: String) -> CellStatus {
-        guarded { _ = try run(Parser.parse(SourceText(name: path, text: TextFile.read(path)))) }
+        guarded { _ = try run(Parser.parse(SourceText(name: path, text: readScript(path)))) }
+    }
+
+    private func readScript(_ path: String) throws -> String {
+        do {
+            return try TextFile.read(path)
+        } catch {
+            // The place is the command line's word for it.
+            let line = SourceText(name: "command line", text: "reg \(path)")
+            let told = Session.diagnostics(of: error)[0]
+            throw Diagnostic(
+                kind: told.kind, message: told.message, hint: told.hint,
+                location: Location(line, Span(4, line.bytes.count)))
+        }
     }
 
     /// Runs code and prints its last value as `print` does.
