@@ -78,7 +78,7 @@ enum LanguageFunctions {
 
     private static func length(_ call: Arguments) throws -> Int {
         switch call[0] {
-        case .string(let text): return text.graphemes.count
+        case .string(let text): return text.length
         case .list(let list): return list.elements.count
         case .record(let record): return record.count
         case .range(let range): return range.count

@@ -13,6 +13,12 @@ public final class StringObject {
         return all
     }
 
+    /// The number of graphemes; in plain ASCII each byte is one, but for a line end of two.
+    var length: Int {
+        if characters == nil, text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\r") }) { return text.utf8.count }
+        return graphemes.count
+    }
+
     /// Only for a string that nothing else refers to.
     func append(_ more: String) {
         text += more
