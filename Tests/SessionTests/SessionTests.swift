@@ -29,6 +29,19 @@ final class SessionTests: XCTestCase {
         XCTAssertEqual(transcript.run("a"), "Out[3]: 1\n")
     }
 
+    func testErrorsPointAtTheNameThatIsWrong() {
+        let cases: [(entry: String, text: String)] = [
+            ("1 + nope", "nope"), ("nope(3)", "nope"), ("{count: 1}.cuont", "cuont"), ("[1].apend(2)", "apend"),
+            ("Linear(2, 2).wieght", "wieght"), ("Linear(2, 2, bais = true)", "bais"), ("x = 1; x + \"a\"", "x + \"a\""),
+        ]
+        for (entry, text) in cases {
+            let transcript = Transcript()
+            transcript.run(entry)
+            let place = transcript.failures.first?.location
+            XCTAssertEqual(place.map { $0.source.text($0.span) }, text, entry)
+        }
+    }
+
     func testExitAndScripts() {
         let transcript = Transcript(arguments: ["one", "two"])
         XCTAssertEqual(transcript.session.execute("exit(7)"), .exit(7))

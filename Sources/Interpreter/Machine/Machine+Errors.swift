@@ -75,8 +75,13 @@ extension Machine {
         var place = location(ofFrame: depth - 1, instruction)
         if let name = (error as? RuntimeError)?.argumentName, let span = argumentSpan(name, instruction) {
             place = Location(place.source, span)
-        } else if let error = error as? RuntimeError, case .undefinedName = error {
-            place = Location(place.source, calleeSpan(place))
+        } else if let error = error as? RuntimeError {
+            switch error {
+            case .undefinedName: place = Location(place.source, calleeSpan(place))
+            case .noMember(let name, _, _), .missingField(let name, _):
+                place = Location(place.source, memberSpan(name, place, instruction))
+            default: break
+            }
         }
         return Diagnostic(kind: report.kind, message: report.message, hint: report.hint, location: place)
     }
@@ -86,6 +91,17 @@ extension Machine {
         let text = call.source.bytes[call.span.start..<call.span.end]
         let end = text.firstIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: " ") } ?? text.endIndex
         return Span(call.span.start, end)
+    }
+
+    /// Of `a.name` or a call of it, the name alone.
+    private func memberSpan(
+        _ name: String, _ place: Location, _ instruction: UnsafeMutablePointer<Instruction>
+    ) -> Span {
+        if instruction.pointee.opcode == .callMember {
+            return runningCode.callSites[Int(instruction.pointee.d)].member?.span ?? place.span
+        }
+        let own = Span(place.span.end - name.utf8.count, place.span.end)
+        return own.start >= place.span.start && place.source.text(own) == name ? own : place.span
     }
 
     /// Where a named argument stands in a call.
