@@ -3,6 +3,7 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
@@ -42,6 +43,14 @@ static void send(const char *text) {
 
 static void set_bracketed_paste(int on) {
     send(on ? "\033[?2004h" : "\033[?2004l");
+}
+
+// The terminal once more, opened so that reads never wait: a Ctrl-C throws away what is typed ahead, also between the
+// wait that found a key and the read that should fetch it. Stdin itself is shared with other programs.
+static int keyboard(void) {
+    static int descriptor = -1;
+    if (descriptor < 0) descriptor = open("/proc/self/fd/0", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return descriptor < 0 ? STDIN_FILENO : descriptor;
 }
 
 void reg_prompt_begin(EditLine *editor) {
@@ -122,7 +131,8 @@ static int read_character(EditLine *editor, wchar_t *character) {
             if (errno == EINTR) continue;
             return -1;
         }
-        ssize_t got = read(STDIN_FILENO, &bytes[count], 1);
+        ssize_t got = read(keyboard(), &bytes[count], 1);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
         if (got <= 0) return (int)got;
         count++;
         mbstate_t state = {0};
