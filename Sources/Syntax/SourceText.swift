@@ -43,9 +43,6 @@ public final class SourceText: Sendable {
         String(decoding: bytes[span.start..<span.end], as: UTF8.self)
     }
 
-    /// Number of lines; an empty text has one.
-    public var lineCount: Int { lineStarts.count }
-
     /// Line and column of a byte offset, both from 1, the column in code points.
     public func position(of offset: Int) -> (line: Int, column: Int) {
         let offset = Swift.min(offset, bytes.count)

@@ -151,13 +151,16 @@ extension Machine {
     func formatted(_ value: Value, _ spec: FormatSpec?, isEcho: Bool) throws -> Value {
         guard let spec else { return .string(isEcho ? echoed(value) : printed(value)) }
         if let number = value.asNumber { return .string(try spec.text(number)) }
-        if case .tensor(let tensor) = value, spec.style != nil, spec.style != .text {
-            throw RuntimeError.type(
-                "`\(spec.style!.rawValue)` formats one number, got a tensor of shape \(tensor.shape)",
-                hint: "take one element, or x.tolist()")
-        }
-        if let style = spec.style, style != .text, case .string = value {} else if let style = spec.style, style != .text {
-            throw RuntimeError.type("`\(style.rawValue)` formats numbers, got \(value.typeWithArticle)")
+        if let style = spec.style, style != .text {
+            switch value {
+            case .string: break
+            case .tensor(let tensor):
+                throw RuntimeError.type(
+                    "`\(style.rawValue)` formats one number, got a tensor of shape \(tensor.shape)",
+                    hint: "take one element, or x.tolist()")
+            default:
+                throw RuntimeError.type("`\(style.rawValue)` formats numbers, got \(value.typeWithArticle)")
+            }
         }
         return .string(try spec.text(printed(value)))
     }

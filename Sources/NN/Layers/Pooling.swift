@@ -1,16 +1,16 @@
 import Autograd
 import TensorEngine
 
-/// The maximum of each window over the last one or two axes: `[N, C, L]` or `[N, C, H, W]` to as many channels with
-/// ⌊(size + 2·padding - kernel) / stride⌋ + 1 positions an axis. Both modes alike; padding is never a maximum.
-public final class MaxPool: Module {
+/// What the poolings over windows share: `[N, C, L]` or `[N, C, H, W]` to as many channels with
+/// ⌊(size + 2·padding - kernel) / stride⌋ + 1 positions an axis, in both modes alike.
+public class WindowPool: Module {
     public let kernel: [Int]
     public let stride: [Int]
     public let padding: [Int]
 
     /// The stride defaults to the kernel. Lists have one entry for each spatial axis; padding is at most half the
     /// kernel.
-    public init(kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil) throws {
+    public required init(kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil) throws {
         self.kernel = kernel
         self.stride = stride ?? kernel
         self.padding = padding ?? kernel.map { _ in 0 }
@@ -18,50 +18,37 @@ public final class MaxPool: Module {
         try requirePoolWindow(kernel, self.stride, self.padding, of: kind)
     }
 
-    public override var kind: String { "MaxPool\(kernel.count)d" }
     public override var summary: String { "\(kind)(\(poolArguments(kernel, stride, padding)))" }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         try requireSpatialInput(x.shape, axes: kernel.count, of: summary)
-        return try explainingWindows {
-            try runtime.tape.maxPool(x, kernel: kernel, stride: stride, padding: padding)
-        }
+        return try explainingWindows { try pool(x, runtime.tape) }
+    }
+
+    func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
+        preconditionFailure("\(kind) does not override pool")
     }
 
     public override func copied(by copier: ModuleCopier) throws -> Module {
-        try MaxPool(kernel: kernel, stride: stride, padding: padding)
+        try type(of: self).init(kernel: kernel, stride: stride, padding: padding)
     }
 }
 
-/// The mean of each window over the last one or two axes, in which padding counts as zeros (PyTorch's default). Sizes
-/// are those of `MaxPool`.
-public final class AveragePool: Module {
-    public let kernel: [Int]
-    public let stride: [Int]
-    public let padding: [Int]
+/// The maximum of each window; padding is never a maximum.
+public final class MaxPool: WindowPool {
+    public override var kind: String { "MaxPool\(kernel.count)d" }
 
-    /// The stride defaults to the kernel. Lists have one entry for each spatial axis; padding is at most half the
-    /// kernel.
-    public init(kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil) throws {
-        self.kernel = kernel
-        self.stride = stride ?? kernel
-        self.padding = padding ?? kernel.map { _ in 0 }
-        super.init()
-        try requirePoolWindow(kernel, self.stride, self.padding, of: kind)
+    override func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
+        try tape.maxPool(x, kernel: kernel, stride: stride, padding: padding)
     }
+}
 
+/// The mean of each window, in which padding counts as zeros (PyTorch's default).
+public final class AveragePool: WindowPool {
     public override var kind: String { "AvgPool\(kernel.count)d" }
-    public override var summary: String { "\(kind)(\(poolArguments(kernel, stride, padding)))" }
 
-    public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        try requireSpatialInput(x.shape, axes: kernel.count, of: summary)
-        return try explainingWindows {
-            try runtime.tape.averagePool(x, .fixed(kernel: kernel, stride: stride, padding: padding))
-        }
-    }
-
-    public override func copied(by copier: ModuleCopier) throws -> Module {
-        try AveragePool(kernel: kernel, stride: stride, padding: padding)
+    override func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
+        try tape.averagePool(x, .fixed(kernel: kernel, stride: stride, padding: padding))
     }
 }
 
