@@ -22,9 +22,10 @@ let package = Package(
         .target(name: "Autograd", dependencies: ["TensorEngine"], swiftSettings: language + vectorized),
         .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized),
         .target(name: "Inspect", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .target(name: "Plotting", dependencies: ["CPlatform"], swiftSettings: language),
         .target(
             name: "Interpreter",
-            dependencies: ["Syntax", "Inspect", "NN", "Autograd", "TensorEngine", "CPlatform"],
+            dependencies: ["Syntax", "Inspect", "Plotting", "NN", "Autograd", "TensorEngine", "CPlatform"],
             swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),

@@ -25,8 +25,8 @@ public final class OutputPrinter {
         switch event {
         case .standardOutput(let text): writeOutput(text)
         case .standardError(let text): writeError(text)
-        case .result(let number, let text): writeOutput(resultText(number, text))
-        case .display(let representations): writeOutput(Self.line(representations["text/plain"] ?? ""))
+        case .result(let number, let display): writeOutput(resultText(number, display.text))
+        case .display(let display): writeOutput(Self.line(display.text))
         case .progress(let identifier, let text, let isFinal):
             let update = progress.update(
                 identifier: identifier, text: text, isFinal: isFinal, width: Terminal.width(), now: ProgressLine.now())

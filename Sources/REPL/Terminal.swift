@@ -44,6 +44,15 @@ public enum Terminal {
         if reg_locale_is_single_byte() != 0 { _ = setlocale(LC_CTYPE, "C.UTF-8") }
     }
 
+    /// Whether pictures may be drawn with Braille and block characters: unless the locale names another encoding than
+    /// UTF-8, or the terminal is the Linux console, whose font lacks them. A locale that is not set says nothing.
+    public static var usesUnicode: Bool {
+        let names = ["LC_ALL", "LC_CTYPE", "LANG"]
+        let locale = names.lazy.compactMap { environment($0) }.first { !$0.isEmpty }?.lowercased()
+        let isUTF8 = locale.map { $0.contains("utf-8") || $0.contains("utf8") } ?? true
+        return isUTF8 && environment("TERM") != "linux"
+    }
+
     /// Whether so much unread input waits that it is pasted rather than typed.
     static func isBeingPastedInto(_ descriptor: Int32 = STDIN_FILENO) -> Bool {
         var count: Int32 = 0

@@ -5,9 +5,9 @@ public enum OutputEvent {
     case standardOutput(String)
     case standardError(String)
     /// The value of a cell's last expression: `Out[n]`.
-    case result(number: Int, text: String)
-    /// A value in several forms by MIME type; text/plain is always among them.
-    case display([String: String])
+    case result(number: Int, Display)
+    /// A value that is shown on the way, such as a figure that is printed.
+    case display(Display)
     /// A line that may be rewritten until it is final.
     case progress(id: Int, text: String, isFinal: Bool)
     case failure(Diagnostic)

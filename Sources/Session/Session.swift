@@ -11,17 +11,23 @@ public final class Session {
         /// Threads to compute with; nil for as many as the machine has cores. Results do not depend on it.
         public var threads: Int?
         public var isInteractive: Bool
+        /// Whether text may carry colours.
+        public var usesColor: Bool
+        /// Whether pictures may be drawn with characters beyond ASCII.
+        public var usesUnicode: Bool
         /// Whether each statement is shown on stderr before it runs.
         public var isTraced: Bool
 
         public init(
             arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false,
-            isTraced: Bool = false
+            usesColor: Bool = false, usesUnicode: Bool = true, isTraced: Bool = false
         ) {
             self.arguments = arguments
             self.displayWidth = displayWidth
             self.threads = threads
             self.isInteractive = isInteractive
+            self.usesColor = usesColor
+            self.usesUnicode = usesUnicode
             self.isTraced = isTraced
         }
     }
@@ -29,6 +35,8 @@ public final class Session {
     /// The number the next prompt shows, from 1.
     public private(set) var nextCellNumber = 1
     public var displayWidth: Int
+    public let usesColor: Bool
+    public let usesUnicode: Bool
     /// Asks for a line, for `input()`; nil at the end of input. The front end sets it.
     public var readLine: ((_ prompt: String) -> String?)?
     /// The entries of this session, by cell number - 1.
@@ -40,6 +48,8 @@ public final class Session {
 
     public init(options: Options = Options(), output: @escaping (OutputEvent) -> Void) {
         displayWidth = options.displayWidth
+        usesColor = options.usesColor
+        usesUnicode = options.usesUnicode
         self.output = output
         machine = Machine(
             threads: options.threads, seed: Session.freshSeed(),
@@ -68,9 +78,9 @@ public final class Session {
             let source = SourceText(name: "cell \(number)", text: entry.code)
             let program = try Parser.parse(source, as: .entry)
             let value = try run(program)
-            guard program.showsItsValue, let text = echo(value, of: program) else { return }
+            guard program.showsItsValue, let display = echo(value, of: program) else { return }
             remember(value, number)
-            output(.result(number: number, text: text))
+            output(.result(number: number, display))
         }
     }
 
@@ -134,13 +144,14 @@ public final class Session {
     }
 
     /// What `Out[n]` shows, or nil for none.
-    private func echo(_ value: Value, of program: Program) -> String? {
+    private func echo(_ value: Value, of program: Program) -> Display? {
         if isNone(value) { return nil }
         if case .module(let module) = value, program.endsInModeChange {
             let text = "\(module.summary) in \(module.mode) mode"
-            return text.count <= displayWidth ? text : "\(module.kind) in \(module.mode) mode"
+            return Display(text: text.count <= displayWidth ? text : "\(module.kind) in \(module.mode) mode")
         }
-        return machine.echoed(value)
+        if case .object(let object) = value { return Display(text: object.text(in: textStyle), of: object) }
+        return Display(text: machine.echoed(value))
     }
 
     /// `_`, `__` and `_n` are the last result, the one before and that of cell n.
@@ -167,6 +178,7 @@ public final class Session {
 
 extension Session: Host {
     public func write(_ text: String) { output(.standardOutput(text)) }
+    public func show(_ object: LibraryObject) { output(.display(Display(text: object.text(in: textStyle), of: object))) }
     public func writeError(_ text: String) { output(.standardError(text)) }
     public func showProgress(id: Int, text: String, isFinal: Bool) {
         output(.progress(id: id, text: text, isFinal: isFinal))

@@ -34,7 +34,7 @@ private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: Col
         return 1
     }
     do {
-        printer.print(.display(["text/plain": try dump(stage, of: text, name: path)]))
+        printer.print(.display(Display(text: try dump(stage, of: text, name: path))))
         return 0
     } catch {
         for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
@@ -82,7 +82,8 @@ private final class Program {
         self.printer = printer
         let sessionOptions = Session.Options(
             arguments: options.scriptArguments, displayWidth: Terminal.width(), threads: options.threads,
-            isInteractive: isInteractive, isTraced: options.isTraced)
+            isInteractive: isInteractive, usesColor: Terminal.usesColor(options.color, descriptor: STDOUT_FILENO),
+            usesUnicode: Terminal.usesUnicode, isTraced: options.isTraced)
         session = Session(options: sessionOptions) { printer.print($0) }
         session.readLine = { [input] prompt in
             printer.print(.standardOutput(prompt))

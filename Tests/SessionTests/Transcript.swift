@@ -13,8 +13,8 @@ final class Transcript {
         session = Session(options: options) { [unowned self] event in
             switch event {
             case .standardOutput(let text), .standardError(let text): output += text
-            case .result(let number, let text): output += "Out[\(number)]: \(text)\n"
-            case .display(let forms): output += (forms["text/plain"] ?? "") + "\n"
+            case .result(let number, let display): output += "Out[\(number)]: \(display.text)\n"
+            case .display(let display): output += display.text + "\n"
             case .progress: break
             case .failure(let diagnostic):
                 failures.append(diagnostic)

@@ -2,10 +2,15 @@
 enum OutputFunctions {
     static let rows: [Builtin] = [
         Builtin(
-            "print", #"(*values, sep = " ", end = "\n")"#, "Writes values to the standard output.",
+            "print", #"(*values, sep = " ", end = "\n")"#,
+            "Writes values to the standard output. A figure alone is shown: as text here, as a picture in a notebook.",
             example: "print(1, \"a\", [2, 3], sep = \"; \")"
         ) { call in
-            call.machine.host.write(try text(call))
+            if let figure = try onlyPicture(call) {
+                call.machine.host.show(figure)
+            } else {
+                call.machine.host.write(try text(call))
+            }
             return .none
         },
         Builtin(
@@ -34,6 +39,15 @@ enum OutputFunctions {
             return .none
         },
     ]
+
+    /// What `print(figure)` prints; nil where there is more or other to print.
+    private static func onlyPicture(_ call: Arguments) throws -> LibraryObject? {
+        let values = try call.list(0).elements
+        guard values.count == 1, case .object(let object) = values[0], object.richTypes.contains(.svg),
+            try call.string(2) == "\n"
+        else { return nil }
+        return object
+    }
 
     private static func text(_ call: Arguments) throws -> String {
         let values = try call.list(0).elements

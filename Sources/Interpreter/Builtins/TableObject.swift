@@ -9,6 +9,8 @@ final class TableObject: LibraryObject {
 
     override var typeName: String { "table" }
     override func text(width: Int) -> String { table.text(width: width) }
+    override var richTypes: [MediaType] { [.html] }
+    override func rendering(as type: MediaType) -> String? { type == .html ? table.html : nil }
     override var length: Int? { table.rows.count }
     override var members: MemberTable { TableObject.table }
 
