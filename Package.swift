@@ -23,9 +23,12 @@ let package = Package(
         .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized),
         .target(name: "Inspect", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .target(name: "Plotting", dependencies: ["CPlatform"], swiftSettings: language),
+        .target(name: "EventFiles", swiftSettings: language),
         .target(
             name: "Interpreter",
-            dependencies: ["Syntax", "Inspect", "Plotting", "NN", "Autograd", "TensorEngine", "CPlatform"],
+            dependencies: [
+                "Syntax", "Inspect", "Plotting", "EventFiles", "NN", "Autograd", "TensorEngine", "CPlatform",
+            ],
             swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
@@ -38,6 +41,7 @@ let package = Package(
         .testTarget(name: "NNTests", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(
             name: "InspectTests", dependencies: ["Inspect", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], swiftSettings: language),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Syntax"], swiftSettings: language),
     ]
 )

@@ -123,6 +123,8 @@ enum ForeignSpelling {
         "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
         "None": "none", "null": "none", "MSELoss": "mse", "CrossEntropyLoss": "cross_entropy", "array": "tensor",
         "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
+        "add_scalar": "scalar", "add_scalars": "scalars", "add_histogram": "histogram", "add_text": "text",
+        "add_figure": "figure", "add_hparams": "hparams",
     ]
 
     static func hint(for name: String) -> String? {

@@ -22,6 +22,7 @@ public enum Library {
         ("Data", DataFunctions.rows + GeneratorFunctions.rows),
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows),
+        ("TensorBoard", EventFileFunctions.rows),
         ("Randomness and contexts", ContextFunctions.rows),
     ])
 }

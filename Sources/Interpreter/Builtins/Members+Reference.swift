@@ -1,6 +1,9 @@
 extension Members {
     /// The tables that the library reference shows, with their titles.
     public static var sections: [(title: String, table: MemberTable)] {
-        [("Members of tensors", TensorMembers.table), ("Members of layers and nets", ModuleMembers.table)]
+        [
+            ("Members of tensors", TensorMembers.table), ("Members of layers and nets", ModuleMembers.table),
+            ("Members of summary writers", SummaryWriterObject.table),
+        ]
     }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import EventFiles
 import NN
 import Syntax
 import TensorEngine
@@ -173,6 +174,7 @@ extension Error {
         case let error as NNError:
             let kind = ErrorKind(rawValue: error.kind.rawValue) ?? .value
             return Report(kind, error.message, hint: error.hint)
+        case let error as EventFileError: return Report(error.isMisuse ? .value : .io, error.message)
         default: return Report(.value, "\(self)")
         }
     }
