@@ -67,7 +67,9 @@ final class SummaryWriterObject: ContextObject {
                 try writer(call).hyperparameters(call.hyperparameters(1), metrics: call.namedNumbers(2))
                 return .none
             },
-            Builtin("close", "(writer)", "Closes the files. Nothing is lost without it: each record is written at once.") { call in
+            Builtin(
+                "close", "(writer)", "Closes the files. Nothing is lost without it: each record is written at once."
+            ) { call in
                 try writer(call).close()
                 return .none
             },
