@@ -15,19 +15,22 @@ let package = Package(
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .target(name: "CPlatform"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
         // Each target imports only what is named here; scripts/check-layers holds the sources to it.
         .target(name: "Syntax", swiftSettings: language),
         .target(name: "TensorEngine", dependencies: ["COneDNN", "CPlatform"], swiftSettings: language + vectorized),
         .target(name: "Autograd", dependencies: ["TensorEngine"], swiftSettings: language + vectorized),
         .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized),
+        .target(
+            name: "DataFiles", dependencies: ["NN", "Autograd", "TensorEngine", "CZlib"], swiftSettings: language),
         .target(name: "Inspect", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .target(name: "Plotting", dependencies: ["CPlatform"], swiftSettings: language),
         .target(name: "EventFiles", swiftSettings: language),
         .target(
             name: "Interpreter",
             dependencies: [
-                "Syntax", "Inspect", "Plotting", "EventFiles", "NN", "Autograd", "TensorEngine", "CPlatform",
+                "Syntax", "DataFiles", "Inspect", "Plotting", "EventFiles", "NN", "Autograd", "TensorEngine", "CPlatform",
             ],
             swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
@@ -39,6 +42,8 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["TensorEngine"], swiftSettings: language),
         .testTarget(name: "AutogradTests", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(name: "NNTests", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
+        .testTarget(
+            name: "DataFilesTests", dependencies: ["DataFiles", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(
             name: "InspectTests", dependencies: ["Inspect", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], swiftSettings: language),

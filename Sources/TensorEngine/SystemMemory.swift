@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the machine can still give.
-enum SystemMemory {
+public enum SystemMemory {
     /// Bytes that can be allocated without swapping: the kernel's estimate, or the control group's limit if lower.
     static func available() -> Int {
         var available = kilobytes(of: "MemAvailable:", in: "/proc/meminfo").map { $0 * 1024 } ?? total
@@ -12,7 +12,7 @@ enum SystemMemory {
     }
 
     /// Throws if scratch space of this size cannot be had. Small requests are not looked into.
-    static func require(bytes: Int) throws {
+    public static func require(bytes: Int) throws {
         if bytes > smallRequest && bytes > available() - MemoryPool.reserve {
             throw EngineError.outOfMemory(bytes: bytes)
         }

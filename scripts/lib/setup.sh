@@ -39,6 +39,7 @@ install_packages() {
 # The libraries that reg is linked to.
 install_libraries() {
     install_packages 'libedit-dev=/usr/include/histedit.h' 'libdnnl-dev=/usr/include/*dnnl.h' \
+        'zlib1g-dev=/usr/include/zlib.h' \
         'gcc=/usr/lib/gcc/*/*/libgomp.so' 'g++=/usr/lib/gcc/*/*/libstdc++.so'
 }
 

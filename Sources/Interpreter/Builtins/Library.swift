@@ -20,6 +20,7 @@ public enum Library {
         ("Optimizers", OptimizerFunctions.rows + AveragingFunctions.rows + LearningRateFunctions.rows),
         ("Schedules", ScheduleFunctions.rows),
         ("Data", DataFunctions.rows + GeneratorFunctions.rows),
+        ("Files", CSVFunctions.rows + ArrayFileFunctions.rows),
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),

@@ -23,12 +23,7 @@ final class TableObject: LibraryObject {
                 .list(try own(value).columns.map { .string($0) })
             },
         ],
-        [
-            Builtin("write_csv", "(table, path)", "Writes the table as comma-separated values.") { call in
-                try TextFile.write(own(call[0]).csv, to: call.string(1))
-                return .none
-            },
-        ])
+        [])
 
     private static func own(_ value: Value) throws -> Table {
         guard case .object(let object) = value, let own = object as? TableObject else {
@@ -77,7 +72,7 @@ final class TableObject: LibraryObject {
         return table.rows[position]
     }
 
-    private static func value(_ cell: Table.Cell) -> Value {
+    static func value(_ cell: Table.Cell) -> Value {
         switch cell {
         case .number(let number): return .number(number)
         case .count(let count): return .integer(count)

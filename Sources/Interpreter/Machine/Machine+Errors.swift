@@ -1,4 +1,5 @@
 import Autograd
+import DataFiles
 import EventFiles
 import NN
 import Syntax
@@ -175,6 +176,8 @@ extension Error {
             let kind = ErrorKind(rawValue: error.kind.rawValue) ?? .value
             return Report(kind, error.message, hint: error.hint)
         case let error as EventFileError: return Report(error.isMisuse ? .value : .io, error.message)
+        case let error as FileError:
+            return Report(error.isMismatch ? .value : .io, error.message, hint: error.hint)
         default: return Report(.value, "\(self)")
         }
     }
