@@ -27,6 +27,8 @@ public final class Node {
     var visit = 0
     /// Whether the present pass needs a gradient here.
     var isNeeded = true
+    /// Whether the present pass ends here: what the node was computed from belongs to another pass.
+    var isBoundary = false
     /// Whether the result was changed in place after it was computed.
     var isOutputChanged = false
 

@@ -18,7 +18,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case reshape, permute, expand, concat, pad, flip, roll, index, assign, gather, scatter, scatterAdd
     case triangle, diagonal
     // Fused
-    case softmax, logSoftmax, crossEntropy, dropout, batchNorm, layerNorm
+    case softmax, logSoftmax, crossEntropy, dropout, batchNorm, layerNorm, recurrent
     /// Recorded by another target.
     case custom
 }

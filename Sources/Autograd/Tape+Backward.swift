@@ -64,6 +64,22 @@ extension Tape {
         }
     }
 
+    /// The gradients, with graphs themselves, of what `body` computes from `variables`; nil for those that need none.
+    /// It is how a fused operation's rule gives gradients that can be derived again: it computes the result once more,
+    /// from operations that have such rules.
+    func gradients(
+        through variables: [Variable], seed: Variable, _ body: ([Variable]) throws -> Variable
+    ) throws -> [Variable?] {
+        // A pass of its own inside the present one: it must not touch the nodes that lie behind the variables.
+        let inner = try variables.map { try clone($0) }
+        let result = try body(inner)
+        for variable in inner { variable.node?.isBoundary = true }
+        defer { for variable in inner { variable.node?.isBoundary = false } }
+        let wanted = inner.filter { $0.node != nil }
+        var found = try gradients(of: result, for: wanted, seed: seed, create: true)[...]
+        return inner.map { $0.node == nil ? nil : found.popFirst() }
+    }
+
     private func defaultSeed(_ y: Variable) throws -> Variable {
         guard y.value.count == 1 else { throw EngineError.notScalar(operation: "backward", got: y.shape) }
         return Variable(try engine.ones(y.shape))
@@ -81,8 +97,9 @@ extension Tape {
             let node = nodes[next]
             if node.isSpent { throw EngineError.graphUsedTwice }
             if next > 0 && nodes[next - 1].sequence < node.sequence { isSorted = false }
-            node.inputs.forEach {
-                if $0.visit != pass {
+            if !node.isBoundary {
+                node.inputs.forEach {
+                    guard $0.visit != pass else { return }
                     $0.visit = pass
                     nodes.append($0)
                 }
@@ -105,6 +122,7 @@ extension Tape {
                 node.pending = nil
                 try engine.checkInterrupt()
                 try receive(node, gradient)
+                if node.isBoundary { continue }
                 switch node.rule {
                 case let .unary(rule):
                     if node.wants(0) { try node.give(0, try rule(self, gradient, node), on: self) }

@@ -68,7 +68,8 @@ extension Module {
     /// Whether this layer multiplies by a random mask in training.
     fileprivate var isDropout: Bool {
         switch self {
-        case is Dropout, is AlphaDropout, is GaussianDropout, is DropBlock2d, is DropConnect, is EmbeddingDropout:
+        case is Dropout, is AlphaDropout, is GaussianDropout, is DropBlock2d, is DropConnect, is EmbeddingDropout,
+            is Recurrent:
             return true
         default:
             return false

@@ -51,6 +51,7 @@ public func mask(of layer: Module) throws -> Tensor {
     case let dropout as DropBlock2d: mask = dropout.lastMask
     case let dropout as DropConnect: mask = dropout.lastMask
     case let dropout as EmbeddingDropout: mask = dropout.lastMask
+    case let layer as Recurrent: mask = layer.keptStates
     default: mask = nil
     }
     guard let mask else { throw InspectError.noMask(layer: layer.summary) }

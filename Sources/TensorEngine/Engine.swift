@@ -36,7 +36,8 @@ public final class Engine {
     /// Whether an interrupt has to wait, as it does while several tensors change together.
     private var isShielded = false
 
-    private var shouldStop: Bool { interrupt.isRaised && !isShielded }
+    /// Whether work that takes long should end early; whoever ran it then throws.
+    var shouldStop: Bool { interrupt.isRaised && !isShielded }
 
     /// Throws if an interrupt was asked for.
     @inline(__always)

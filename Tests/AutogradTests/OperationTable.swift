@@ -39,7 +39,7 @@ extension OperationSample {
 
     /// Every operation that the tape records, most of them in several uses.
     static let all: [OperationSample] =
-        arithmetic + functions + products + spatial + reductions + layout + selecting + fused
+        arithmetic + functions + products + spatial + reductions + layout + selecting + fused + recurrent
 
     private static let arithmetic: [OperationSample] = [
         .init(.add, pair) { try $0.add($1[0], $1[1]) },

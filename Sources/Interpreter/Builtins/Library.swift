@@ -12,6 +12,7 @@ public enum Library {
         ("Choosing and ordering", SelectionFunctions.rows),
         ("Products, decompositions, comparisons", ProductFunctions.rows),
         ("Layers", LayerFunctions.rows + DropoutFunctions.rows + NormalizationFunctions.rows + WeightRuleFunctions.rows),
+        ("Recurrent layers", RecurrentFunctions.rows),
         ("Convolution and pooling", ConvolutionFunctions.layerRows + ConvolutionFunctions.functionRows),
         ("Initializers", InitializerFunctions.rows),
         ("Losses", LossFunctions.rows),

@@ -153,6 +153,10 @@ extension Machine {
             if let instance = module as? ModelInstance, let forward = instance.type.methods["forward"] {
                 return try bind(.function(forward), [callee] + positional, named)
             }
+            if let layer = module as? Recurrent {
+                let bound = try RecurrentFunctions.signature(of: layer).bind(positional: positional, named: named)
+                return BoundCall(callee: callee, arguments: bound)
+            }
             if let first = named.first {
                 throw RuntimeError.unknownArgument(
                     first.0.text, function: module.kind, signature: "(x)", nearest: nil)
@@ -277,6 +281,7 @@ extension Machine {
         if let instance = module as? ModelInstance, let forward = instance.type.methods["forward"] {
             return try call(.function(forward), [.module(instance)] + arguments)
         }
+        if let layer = module as? Recurrent { return try callRecurrent(layer, arguments) }
         guard arguments.count == 1 else {
             throw RuntimeError.type(
                 "\(module.kind) takes one input, got \(arguments.count) arguments", hint: "net(x)")

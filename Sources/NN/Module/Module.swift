@@ -65,7 +65,11 @@ open class Module {
     }
 
     public final func callAsFunction(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        let y = try forward(x, runtime)
+        try finish(x, forward(x, runtime), runtime)
+    }
+
+    /// What follows every pass, however it was called: the penalty on outputs, and the observer.
+    final func finish(_ x: Variable, _ y: Variable, _ runtime: Runtime) throws -> Variable {
         if let activityPenalty, isTraining, runtime.tape.isRecording {
             let examples = Float(max(y.shape.dimensions.first ?? 1, 1))
             pendingActivityPenalty = try runtime.tape.divide(activityPenalty(y, runtime.tape), examples)

@@ -5,7 +5,8 @@ extension NNError {
     public var kind: EngineErrorKind {
         switch self {
         case .trailingAxes, .channels, .ranks, .batchOfOne, .oneElementPerInstance, .maskShape, .parameterShape,
-            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans, .spatialInput, .windowTooLarge:
+            .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans, .spatialInput, .windowTooLarge,
+            .sequenceInput, .emptySequence, .recurrentState:
             return .shape
         case .noForward, .notCopyable, .noWeight:
             return .type
@@ -50,6 +51,17 @@ extension NNError {
             return "\(layer) with padding = \"same\" needs stride 1, got \(stride)"
         case .poolPadding(let layer, let padding, let kernel):
             return "\(layer) expects padding of at most half the kernel \(kernel), got \(padding)"
+        case .sequenceInput(let layer, let features, let shape):
+            return "\(layer) expects sequences [N, T, \(features)], got \(shape)"
+        case .emptySequence(let layer, let shape):
+            return "\(layer) expects sequences of at least one step, got \(shape)"
+        case .recurrentState(let layer, let expected, let hasCell, let got):
+            let wanted = hasCell ? "a state [h, c], each of shape \(expected)" : "a state of shape \(expected)"
+            let given = got.map(\.description).joined(separator: " and ")
+            return "\(layer) expects \(wanted), got \(given)"
+        case .dropoutBetweenLayers(let layer, let value):
+            return "dropout = \(numeral(value)) of \(layer) acts between stacked layers, and num_layers = 1 leaves nothing to "
+                + "drop; input_dropout and recurrent_dropout act inside a layer"
         case .probability(let layer, let name, let value):
             return "\(layer) expects 0 <= \(name) <= 1, got \(name) = \(numeral(value))"
         case .size(let layer, let name, let value, let minimum):
@@ -117,6 +129,10 @@ extension NNError {
             return "use larger batches, leave out an incomplete last one with drop_last = true, or call eval() first"
         case .spatialInput(_, let axes, let shape) where shape.count == axes + 1:
             return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
+        case .sequenceInput(_, let features, let shape) where shape.count == 2 && shape[1] == features:
+            return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
+        case .dropoutBetweenLayers:
+            return "input_dropout drops inputs, recurrent_dropout states, the same at all steps of a sequence"
         case .probability(_, _, let value) where value > 1 && value <= 100:
             return "p is the share that is dropped: \(numeral(value / 100)) for \(numeral(value)) %"
         case .noSuchParameter(let name, let existing), .patternWithoutMatch(_, let name, let existing),

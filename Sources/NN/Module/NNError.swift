@@ -18,6 +18,10 @@ public enum NNError: Error, Equatable, Sendable {
     case windowTooLarge(layer: String, extent: [Int], padded: [Int], shape: [Int])
     case stridedSame(layer: String, stride: [Int])
     case poolPadding(layer: String, padding: [Int], kernel: [Int])
+    case sequenceInput(layer: String, features: Int, shape: [Int])
+    case emptySequence(layer: String, shape: [Int])
+    case recurrentState(layer: String, expected: [Int], hasCell: Bool, got: [[Int]])
+    case dropoutBetweenLayers(layer: String, value: Double)
 
     // Arguments
     case probability(layer: String, name: String, value: Double)

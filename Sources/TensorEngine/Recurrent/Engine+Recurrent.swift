@@ -1,0 +1,156 @@
+/// Whole sequences through a recurrent layer. All products with W_hh are made here; those with W_ih do not depend on
+/// the states, and are one product for all steps.
+extension Engine {
+    /// The states of `cell` at all steps. `isReversed` goes from the last step to the first.
+    public func recurrent(
+        _ cell: RecurrentCell, _ operands: [RecurrentOperand: Tensor], masks: RecurrentMasks = RecurrentMasks(),
+        isReversed: Bool = false
+    ) throws -> RecurrentPass {
+        let plan = try RecurrentPlan(cell, operands, masks, isReversed: isReversed)
+        guard let projected = operands[.projected], let weight = operands[.weight] else {
+            preconditionFailure("a plan has both")
+        }
+        let pass = RecurrentPass(
+            hidden: try empty(plan.shape), gates: try empty(plan.gateShape),
+            cells: cell.hasCell ? try empty(plan.shape) : nil,
+            inner: cell == .lstm || cell == .gru ? try empty(plan.shape) : nil)
+        let packed = try RecurrentProduct.packTransposed(weight, gates: plan.gateCount, self)
+        let bias = try packBiases(plan)
+        let size = RecurrentForward.scratch(plan)
+        let scratch = try empty(Shape([plan.tiles, size]))
+        try parallel(tiles: plan.tiles, isHeavy: plan.isHeavy) { tile in
+            RecurrentForward(
+                RecurrentTile(plan, tile: tile), projected, pass, weight: packed, bias: bias,
+                scratch: scratch.pointer + tile &* size
+            ).run { shouldStop }
+        }
+        return pass
+    }
+
+    /// A row of the gates' biases as they are added to the sums of W_hh h, and one of what GRU's new gate adds later.
+    private func packBiases(_ plan: RecurrentPlan) throws -> Tensor {
+        let stride = plan.paddedWidth
+        let packed = try zeros(Shape([plan.gateCount &+ 1, stride]))
+        for gate in 0..<plan.gateCount {
+            for unit in 0..<plan.width {
+                let place = gate &* plan.width &+ unit
+                let input = plan.operands[.inputBias]?.pointer[place] ?? 0
+                let recurrent = plan.operands[.recurrentBias]?.pointer[place] ?? 0
+                let isApart = plan.cell == .gru && gate == 2
+                packed.pointer[gate &* stride &+ unit] = isApart ? recurrent : input + recurrent
+                if isApart { packed.pointer[3 &* stride &+ unit] = input }
+            }
+        }
+        return packed
+    }
+
+    /// What an output holds of a pass.
+    public func recurrentOutput(_ output: RecurrentOutput, of pass: RecurrentPass, isReversed: Bool) throws -> Tensor {
+        if output == .sequence { return pass.hidden }
+        let (examples, steps, width) = (pass.hidden.shape[0], pass.hidden.shape[1], pass.hidden.shape[2])
+        let last = isReversed ? 0 : steps &- 1
+        let rows = output == .last ? 1 : steps &+ 1
+        let result = try empty(Shape(output == .last ? [examples, width] : [examples, rows, width]))
+        for example in 0..<examples {
+            let target = result.pointer + example &* rows &* width
+            let states = pass.hidden.pointer + example &* steps &* width
+            if output == .last {
+                target.update(from: states + last &* width, count: width)
+            } else if let cells = pass.cells {
+                target.update(from: states, count: steps &* width)
+                let cell = cells.pointer + (example &* steps &+ last) &* width
+                (target + steps &* width).update(from: cell, count: width)
+            }
+        }
+        return result
+    }
+
+    /// The gradients of the wanted operands, back through time; `operands` and `masks` as in the pass.
+    public func recurrentGradients(
+        _ cell: RecurrentCell, _ operands: [RecurrentOperand: Tensor], masks: RecurrentMasks, isReversed: Bool,
+        pass: RecurrentPass, output: RecurrentOutput, gradient: Tensor, wanted: Set<RecurrentOperand>
+    ) throws -> RecurrentGradients {
+        let plan = try RecurrentPlan(cell, operands, masks, isReversed: isReversed)
+        guard let weight = operands[.weight] else { preconditionFailure("a plan has a weight") }
+        let outputGradient = try RecurrentOutputGradient(gradient, output, plan)
+        let inputs = try empty(plan.gateShape)
+        let recurrents = cell == .gru ? try empty(plan.gateShape) : inputs
+        let squares = try empty(Shape([plan.examples, plan.steps]))
+        let firstShape = try Shape([plan.examples, plan.width])
+        let hidden = wanted.contains(.hidden) ? try empty(firstShape) : nil
+        let cells = wanted.contains(.cell) ? try empty(firstShape) : nil
+        let packed = try RecurrentProduct.pack(weight, self)
+        let size = RecurrentBackward.scratch(plan)
+        let scratch = try empty(Shape([plan.tiles, size]))
+        try withExtendedLifetime(gradient) {
+            try parallel(tiles: plan.tiles, isHeavy: plan.isHeavy) { tile in
+                RecurrentBackward(
+                    RecurrentTile(plan, tile: tile), pass, weight: packed, output: outputGradient,
+                    inputGradient: inputs, recurrentGradient: recurrents, stateSquares: squares,
+                    scratch: scratch.pointer + tile &* size
+                ).run(hidden: hidden, cell: cells) { shouldStop }
+            }
+        }
+        var result = RecurrentGradients(stateSquares: squares)
+        result.operands[.projected] = inputs
+        result.operands[.hidden] = hidden
+        result.operands[.cell] = cells
+        if wanted.contains(.weight) {
+            result.operands[.weight] = try recurrentWeightGradient(plan, pass.hidden, recurrents)
+        }
+        if wanted.contains(.inputBias) { result.operands[.inputBias] = try sum(inputs, axes: [0, 1]) }
+        if wanted.contains(.recurrentBias) {
+            let isShared = cell != .gru
+            result.operands[.recurrentBias] =
+                try (isShared ? result.operands[.inputBias] : nil) ?? sum(recurrents, axes: [0, 1])
+        }
+        return result
+    }
+
+    /// Σ over examples and steps of dL/d(W_hh h) with the state before the step, as the weights saw it.
+    private func recurrentWeightGradient(_ plan: RecurrentPlan, _ hidden: Tensor, _ sums: Tensor) throws -> Tensor {
+        let (width, gates) = (plan.width, plan.gateCount)
+        let rows = plan.examples &* plan.steps
+        let result = try empty(Shape([gates &* width, width]))
+        let masks = plan.masks.recurrent
+        for part in 0..<(masks == nil ? 1 : gates) {
+            let factors = masks.map { $0.pointer + part &* plan.examples &* width }
+            let before = try statesBefore(plan, hidden, factors)
+            let units = masks == nil ? gates &* width : width
+            let left = MatrixView(pointer: sums.pointer + part &* units, stride: gates &* width, isTransposed: true)
+            let right = MatrixView(pointer: before.pointer, stride: width, isTransposed: false)
+            try multiply(
+                units, width, rows, left, right, into: result.pointer + part &* units &* width, stride: width)
+        }
+        return result
+    }
+
+    /// The state before each step, [N, T, H], perhaps times an example's factors.
+    private func statesBefore(
+        _ plan: RecurrentPlan, _ hidden: Tensor, _ factors: UnsafeMutablePointer<Float>?
+    ) throws -> Tensor {
+        let result = try empty(plan.shape)
+        let (steps, width) = (plan.steps, plan.width)
+        let first = plan.operands[.hidden]
+        try parallel(tiles: plan.examples, isHeavy: steps &* width > 1 << 14) { example in
+            let states = hidden.pointer + example &* steps &* width
+            let target = result.pointer + example &* steps &* width
+            for step in 0..<steps {
+                let row = target + plan.time(ofStep: step) &* width
+                if step > 0 {
+                    row.update(from: states + plan.time(ofStep: step &- 1) &* width, count: width)
+                } else if let first {
+                    row.update(from: first.pointer + example &* width, count: width)
+                } else {
+                    row.update(repeating: 0, count: width)
+                }
+                guard let factors else { continue }
+                let own = factors + example &* width
+                sweepRow(of: width) { j, lanes in
+                    row.put(row.vector(at: j) * own.vector(at: j), at: j, lanes: lanes)
+                }
+            }
+        }
+        return result
+    }
+}

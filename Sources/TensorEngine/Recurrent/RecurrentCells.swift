@@ -1,0 +1,191 @@
+/// What each kind of cell does with an example in a step: forward, with the sums of the recurrent weights made; and
+/// backward, with the gradient of the new state known.
+
+// MARK: Elman's
+
+extension RecurrentForward {
+    @inline(__always)
+    func simple(_ row: Int, _ time: Int, _ activation: (Vector) -> Vector) {
+        let place = tile.place(row, time)
+        let (s, h) = (sums + row &* tile.gateStride, state + row &* tile.stride)
+        sweepRow(of: tile.width) { j, lanes in
+            let at = place &+ j
+            let new = activation(projected.vector(at: at) + s.vector(at: j))
+            let next = tile.hiddenKept.mix(new, h.vector(at: j), at: at)
+            h.store(next, at: j)
+            gates.put(new, at: at, lanes: lanes)
+            hidden.put(next, at: at, lanes: lanes)
+        }
+    }
+}
+
+extension RecurrentBackward {
+    @inline(__always)
+    func simple(_ row: Int, _ time: Int, _ slope: (Vector) -> Vector) {
+        let place = tile.place(row, time)
+        let kept = tile.hiddenKept
+        forEachVector(row, time) { j, lanes, gradient in
+            var new = gradient
+            if kept.isActive {
+                let share = kept[place &+ j]
+                carried.store(share * gradient, at: row &* tile.stride &+ j)
+                new = (1 - share) * gradient
+            }
+            let sum = new * slope(gates.vector(at: place &+ j))
+            put(sum, inputGradient + place, self.gradient + row &* tile.width, at: j, lanes)
+        }
+    }
+}
+
+extension RecurrentBackward {
+    /// Keeps the gradient of a gate's sum for the weights, and in scratch memory for the way back.
+    @inline(__always)
+    private func put(_ gradient: Vector, _ kept: Floats, _ scratch: Floats, at place: Int, _ lanes: Int) {
+        kept.put(gradient, at: place, lanes: lanes)
+        scratch.put(gradient, at: place, lanes: lanes)
+    }
+}
+
+// MARK: LSTM
+
+extension RecurrentForward {
+    @inline(__always)
+    func lstm(_ row: Int, _ time: Int) {
+        let (place, width, stride) = (tile.place(row, time), tile.width, tile.stride)
+        let (s, h, c) = (sums + row &* tile.gateStride, state + row &* stride, cellState + row &* stride)
+        let a = projected + 4 &* place
+        let gates = self.gates + 4 &* place
+        let cells = self.cells.unsafelyUnwrapped
+        let inner = self.inner.unsafelyUnwrapped
+        sweepRow(of: width) { j, lanes in
+            let at = place &+ j
+            let input = VectorMath.sigmoid(a.vector(at: j) + s.vector(at: j))
+            let forget = VectorMath.sigmoid(a.vector(at: width &+ j) + s.vector(at: stride &+ j))
+            let candidate = VectorMath.tanh(a.vector(at: 2 &* width &+ j) + s.vector(at: 2 &* stride &+ j))
+            let output = VectorMath.sigmoid(a.vector(at: 3 &* width &+ j) + s.vector(at: 3 &* stride &+ j))
+            let old = c.vector(at: j)
+            let new = Vector.multiplyAdd(forget, old, input * candidate)
+            let squashed = VectorMath.tanh(new)
+            let nextCell = tile.cellKept.mix(new, old, at: at)
+            let next = tile.hiddenKept.mix(output * squashed, h.vector(at: j), at: at)
+            c.store(nextCell, at: j)
+            h.store(next, at: j)
+            gates.put(input, at: j, lanes: lanes)
+            gates.put(forget, at: width &+ j, lanes: lanes)
+            gates.put(candidate, at: 2 &* width &+ j, lanes: lanes)
+            gates.put(output, at: 3 &* width &+ j, lanes: lanes)
+            cells.put(nextCell, at: at, lanes: lanes)
+            inner.put(squashed, at: at, lanes: lanes)
+            hidden.put(next, at: at, lanes: lanes)
+        }
+    }
+}
+
+extension RecurrentBackward {
+    @inline(__always)
+    func lstm(_ row: Int, _ time: Int, _ before: Int?) {
+        let (place, width) = (tile.place(row, time), tile.width)
+        let gates = self.gates + 4 &* place
+        let inner = self.inner.unsafelyUnwrapped
+        let old = previous(pass.cells.unsafelyUnwrapped, .cell, row, before)
+        let (sums, scratch) = (inputGradient + 4 &* place, gradient + 4 &* row &* width)
+        let (hiddenKept, cellKept) = (tile.hiddenKept, tile.cellKept)
+        forEachVector(row, time) { j, lanes, gradient in
+            let (at, own) = (place &+ j, row &* tile.stride &+ j)
+            let input = gates.vector(at: j)
+            let forget = gates.vector(at: width &+ j)
+            let candidate = gates.vector(at: 2 &* width &+ j)
+            let output = gates.vector(at: 3 &* width &+ j)
+            let squashed = inner.vector(at: at)
+            var new = gradient
+            if hiddenKept.isActive {
+                let share = hiddenKept[at]
+                carried.store(share * gradient, at: own)
+                new = (1 - share) * gradient
+            }
+            var cell = cellState.vector(at: own)
+            var keptCell = Vector.zero
+            if cellKept.isActive {
+                let share = cellKept[at]
+                keptCell = share * cell
+                cell = (1 - share) * cell
+            }
+            cell = Vector.multiplyAdd(new * output, 1 - squashed * squashed, cell)
+            cellState.store(Vector.multiplyAdd(cell, forget, keptCell), at: own)
+            let toInput = cell * candidate * (input * (1 - input))
+            let toForget = cell * (old?.vector(at: j) ?? .zero) * (forget * (1 - forget))
+            let toCandidate = cell * input * (1 - candidate * candidate)
+            let toOutput = new * squashed * (output * (1 - output))
+            put(toInput, sums, scratch, at: j, lanes)
+            put(toForget, sums, scratch, at: width &+ j, lanes)
+            put(toCandidate, sums, scratch, at: 2 &* width &+ j, lanes)
+            put(toOutput, sums, scratch, at: 3 &* width &+ j, lanes)
+        }
+    }
+}
+
+// MARK: GRU
+
+extension RecurrentForward {
+    @inline(__always)
+    func gru(_ row: Int, _ time: Int) {
+        let (place, width, stride) = (tile.place(row, time), tile.width, tile.stride)
+        let (s, h) = (sums + row &* tile.gateStride, state + row &* stride)
+        let a = projected + 3 &* place
+        let gates = self.gates + 3 &* place
+        let inner = self.inner.unsafelyUnwrapped
+        sweepRow(of: width) { j, lanes in
+            let at = place &+ j
+            let reset = VectorMath.sigmoid(a.vector(at: j) + s.vector(at: j))
+            let update = VectorMath.sigmoid(a.vector(at: width &+ j) + s.vector(at: stride &+ j))
+            let own = s.vector(at: 2 &* stride &+ j)
+            let new = VectorMath.tanh(
+                Vector.multiplyAdd(reset, own, a.vector(at: 2 &* width &+ j) + newBias.vector(at: j)))
+            let old = h.vector(at: j)
+            let next = tile.hiddenKept.mix(Vector.multiplyAdd(update, old - new, new), old, at: at)
+            h.store(next, at: j)
+            gates.put(reset, at: j, lanes: lanes)
+            gates.put(update, at: width &+ j, lanes: lanes)
+            gates.put(new, at: 2 &* width &+ j, lanes: lanes)
+            inner.put(own, at: at, lanes: lanes)
+            hidden.put(next, at: at, lanes: lanes)
+        }
+    }
+}
+
+extension RecurrentBackward {
+    @inline(__always)
+    func gru(_ row: Int, _ time: Int, _ before: Int?) {
+        let (place, width) = (tile.place(row, time), tile.width)
+        let gates = self.gates + 3 &* place
+        let inner = self.inner.unsafelyUnwrapped
+        let old = previous(pass.hidden, .hidden, row, before)
+        let (inputs, sums) = (inputGradient + 3 &* place, recurrentGradient + 3 &* place)
+        let scratch = gradient + 3 &* row &* width
+        let kept = tile.hiddenKept
+        forEachVector(row, time) { j, lanes, gradient in
+            let (at, own) = (place &+ j, row &* tile.stride &+ j)
+            let reset = gates.vector(at: j)
+            let update = gates.vector(at: width &+ j)
+            let new = gates.vector(at: 2 &* width &+ j)
+            var next = gradient
+            var toOld = Vector.zero
+            if kept.isActive {
+                let share = kept[at]
+                toOld = share * gradient
+                next = (1 - share) * gradient
+            }
+            carried.store(Vector.multiplyAdd(next, update, toOld), at: own)
+            let toUpdate = next * ((old?.vector(at: j) ?? .zero) - new) * (update * (1 - update))
+            let toNew = next * (1 - update) * (1 - new * new)
+            let toReset = toNew * inner.vector(at: at) * (reset * (1 - reset))
+            let toOwn = toNew * reset
+            inputs.put(toReset, at: j, lanes: lanes)
+            inputs.put(toUpdate, at: width &+ j, lanes: lanes)
+            inputs.put(toNew, at: 2 &* width &+ j, lanes: lanes)
+            put(toReset, sums, scratch, at: j, lanes)
+            put(toUpdate, sums, scratch, at: width &+ j, lanes)
+            put(toOwn, sums, scratch, at: 2 &* width &+ j, lanes)
+        }
+    }
+}
