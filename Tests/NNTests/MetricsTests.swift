@@ -64,7 +64,7 @@ final class MetricsTests: XCTestCase {
         }
         XCTAssertEqual(goesOn, [true, true, true, false, true])
         try layer.replace("weight", with: lab.tensor([99], [1, 1]))
-        stopping.restoreBest()
+        stopping.restoreBest(of: layer)
         XCTAssertEqual(layer.weight.value.item, 4)
         XCTAssertEqual(stopping.bestEpoch, 5)
     }

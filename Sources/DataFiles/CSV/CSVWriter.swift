@@ -16,6 +16,12 @@ public struct CSVWriter {
         bytes.append(UInt8(ascii: "\n"))
     }
 
+    /// Appends text that is in this form already, and ends its last line.
+    public mutating func append(verbatim lines: [UInt8]) {
+        bytes += lines
+        if let last = lines.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    }
+
     private mutating func append(_ field: String, isOnly: Bool) {
         let quote = UInt8(ascii: "\"")
         let text = field.utf8

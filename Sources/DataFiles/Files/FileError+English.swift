@@ -20,7 +20,7 @@ extension FileError {
         case .badText(let path, let line, let column, let mistake):
             return "\"\(path)\", line \(line), column \(column): \(mistake.text)"
         case .cannotHold(let format, let what, _): return "a \(format.noun) cannot hold \(what)"
-        case .weights(let path, let differences): return "\"\(path)\" does not fit the net: \(differences.text)"
+        case .weights(let path, let differences): return "\"\(path)\" does not fit the net: \(differences.description)"
         case .checkpoint(let path, let problem): return "cannot resume from \"\(path)\": \(problem)"
         }
     }
@@ -78,8 +78,8 @@ extension TextMistake {
     }
 }
 
-extension WeightDifferences {
-    fileprivate var text: String {
+extension WeightDifferences: CustomStringConvertible {
+    public var description: String {
         var parts: [String] = []
         if !missing.isEmpty { parts.append("the file lacks \(listed(missing))") }
         if !unexpected.isEmpty { parts.append("the net lacks \(listed(unexpected))") }

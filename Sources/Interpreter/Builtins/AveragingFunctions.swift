@@ -44,8 +44,9 @@ enum AveragingFunctions {
 }
 
 /// SWA or EMA as the language sees it.
-private final class AverageObject: LibraryObject {
+private final class AverageObject: LibraryObject, CheckpointPart {
     private let average: WeightAverage
+    var resumable: Resumable { average }
 
     init(_ average: WeightAverage) { self.average = average }
 
@@ -87,8 +88,9 @@ private final class AverageObject: LibraryObject {
 }
 
 /// SAM as the language sees it.
-private final class SAMObject: LibraryObject {
+private final class SAMObject: LibraryObject, CheckpointPart {
     private let sam: SAM
+    var resumable: Resumable { sam }
 
     init(_ sam: SAM) { self.sam = sam }
 

@@ -57,5 +57,5 @@ final class TensorBoardObject: LibraryObject, FitCallback {
         }
     }
 
-    func end() { writer = nil }
+    func end(_ run: FitRun) { writer = nil }
 }

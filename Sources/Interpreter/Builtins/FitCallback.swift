@@ -5,6 +5,7 @@ struct FitRun {
     let net: Module
     let trainer: Trainer
     let machine: Machine
+    let callbacks: [FitCallback]
 }
 
 /// Takes part in a run of `fit`; each says only what it cares about.
@@ -13,14 +14,32 @@ protocol FitCallback: AnyObject {
     func afterStep(_ progress: FitProgress, _ run: FitRun) throws
     func afterEpoch(_ history: History, _ run: FitRun) throws
     /// After a run that no error ended.
-    func end()
+    func end(_ run: FitRun)
+    /// Whether it must see what the others did after an epoch.
+    var comesLast: Bool { get }
+    var isSchedule: Bool { get }
 }
 
 extension FitCallback {
     func begin(_ run: FitRun) {}
     func afterStep(_ progress: FitProgress, _ run: FitRun) {}
     func afterEpoch(_ history: History, _ run: FitRun) {}
-    func end() {}
+    func end(_ run: FitRun) {}
+    var comesLast: Bool { false }
+    var isSchedule: Bool { false }
+}
+
+extension History {
+    /// The last value of what a callback monitors: nil stands for the validation loss, without one for the objective.
+    func monitored(_ monitor: String?, by callback: String) throws -> Double {
+        let name = monitor ?? (validationLoss.isEmpty ? "objective" : "val_loss")
+        guard let value = series.first(where: { $0.name == name })?.values.last else {
+            throw RuntimeError.value(
+                "\(callback): this history has no \"\(name)\"",
+                hint: name == "val_loss" ? "give fit `val`" : nearestOrList(name, series.map(\.name)))
+        }
+        return value
+    }
 }
 
 /// A script's function, which gets the history after each epoch; false ends the training.
@@ -36,7 +55,7 @@ final class FunctionCallback: FitCallback {
 }
 
 /// `EarlyStopping(…)`; each run of `fit` begins anew.
-final class EarlyStoppingObject: LibraryObject, FitCallback {
+final class EarlyStoppingObject: LibraryObject, FitCallback, CheckpointPart {
     private let monitor: String?
     private let settings: () throws -> EarlyStopping
     private var stopper: EarlyStopping
@@ -67,22 +86,18 @@ final class EarlyStoppingObject: LibraryObject, FitCallback {
     }
 
     func afterEpoch(_ history: History, _ run: FitRun) throws {
-        let series = history.series
-        let name = monitor ?? (history.validationLoss.isEmpty ? "objective" : "val_loss")
-        guard let value = series.first(where: { $0.name == name })?.values.last else {
-            throw RuntimeError.value(
-                "EarlyStopping: this history has no \"\(name)\"",
-                hint: name == "val_loss" ? "give fit `val`" : nearestOrList(name, series.map(\.name)))
-        }
+        let value = try history.monitored(monitor, by: "EarlyStopping")
         if !stopper.check(value, of: run.net) {
             hasStopped = true
             run.trainer.stop()
         }
     }
 
-    func end() {
-        if stopper.restoresBest { stopper.restoreBest() }
+    func end(_ run: FitRun) {
+        if stopper.restoresBest { stopper.restoreBest(of: run.net) }
     }
+
+    var resumable: Resumable { stopper }
 
     override var members: MemberTable { EarlyStoppingObject.table }
 

@@ -22,6 +22,7 @@ public enum Library {
         ("Schedules", ScheduleFunctions.rows),
         ("Data", DataFunctions.rows + GeneratorFunctions.rows),
         ("Files", CSVFunctions.rows + ArrayFileFunctions.rows),
+        ("Saving and resuming", WeightFunctions.rows),
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),

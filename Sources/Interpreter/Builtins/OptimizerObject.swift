@@ -4,8 +4,9 @@ import NN
 import TensorEngine
 
 /// An optimizer as the language sees it.
-final class OptimizerObject: LibraryObject {
+final class OptimizerObject: LibraryObject, CheckpointPart {
     let optimizer: Optimizer
+    var resumable: Resumable { optimizer }
     /// The net it was made over, if it was.
     let net: Module?
     private lazy var table = makeTable()

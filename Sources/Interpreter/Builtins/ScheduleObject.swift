@@ -1,7 +1,7 @@
 import NN
 
 /// A schedule with a curve, as the language sees it.
-final class ScheduleObject: LibraryObject, FitCallback {
+final class ScheduleObject: LibraryObject, FitCallback, CheckpointPart {
     private let schedule: Schedule
     /// What moves along: the momentum of cyclic schedules.
     private let companion: Schedule?
@@ -30,6 +30,9 @@ final class ScheduleObject: LibraryObject, FitCallback {
         default: return false
         }
     }
+
+    var isSchedule: Bool { true }
+    var resumable: Resumable { self }
 
     func afterStep(_ progress: FitProgress, _ run: FitRun) throws {
         if countsOptimizerSteps { try step() }
@@ -68,9 +71,30 @@ final class ScheduleObject: LibraryObject, FitCallback {
     }
 }
 
+/// With its companion.
+extension ScheduleObject: Resumable {
+    var stateKind: String { schedule.stateKind }
+
+    var runState: StateValue {
+        .record([("schedule", schedule.runState), ("companion", companion?.runState ?? .none)])
+    }
+
+    func restorer(for state: StateValue) throws -> () -> Void {
+        let reader = try StateReader(state, of: stateKind)
+        let put = try schedule.restorer(for: reader.state("schedule"))
+        let putCompanion = try companion?.restorer(for: reader.state("companion"))
+        return {
+            put()
+            putCompanion?()
+        }
+    }
+}
+
 /// ReduceLROnPlateau as the language sees it.
-final class PlateauObject: LibraryObject, FitCallback {
+final class PlateauObject: LibraryObject, FitCallback, CheckpointPart {
     let schedule: PlateauSchedule
+    var isSchedule: Bool { true }
+    var resumable: Resumable { schedule }
 
     init(_ schedule: PlateauSchedule) { self.schedule = schedule }
 

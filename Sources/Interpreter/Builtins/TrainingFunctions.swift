@@ -8,15 +8,17 @@ enum TrainingFunctions {
         Builtin(
             "fit",
             "(net, data, loss, opt, epochs = 1, batch_size = none, val = none, schedule = none, callbacks = [], "
-                + "shuffle = true, progress = true, steps = none, drop_last = false)",
+                + "shuffle = true, progress = true, steps = none, drop_last = false, resume = none)",
             """
             Trains the net on data: [x, y], a dataset or a record with x and y (or train_x and train_y), one example a row. \
             `loss` is called with output and target. Each epoch's data loss, penalty and objective (their sum, which is \
             minimized) are kept apart, and `val_loss` is the data loss on `val` in eval mode. `schedule` is a schedule or a \
             list of them: OneCycleLR, CyclicLR and WarmupLR move after every step, the others after every epoch; a plateau \
             looks at val_loss, or without `val` at the data loss, and ends the training when it is finished. Callbacks \
-            are EarlyStopping(), TerminateOnNaN(), or functions that get the history after each epoch and end the \
-            training by returning false. `steps` ends it after so many steps. Gives the history, lists by epoch. Ctrl-C \
+            are EarlyStopping(), ModelCheckpoint(), CSVLogger(), TensorBoard(), TerminateOnNaN(), or functions that get \
+            the history after each epoch and end the training by returning false. `steps` ends it after so many steps. \
+            `resume` names a file of ModelCheckpoint: if it is there, the run goes on from it bit for bit, up to \
+            `epochs` in all. Gives the history, lists by epoch. Ctrl-C \
             leaves net and optimizer as the last whole step left them.
             """,
             example: "net = Linear(1, 1); h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), epochs = 3); "
@@ -33,6 +35,31 @@ enum TrainingFunctions {
             example: "net = Linear(1, 1); stop = EarlyStopping(patience = 2); "
                 + "fit(net, gen_data(), mse, SGD(net, lr = 0), 50, callbacks = stop); print(stop.stopped, stop.best_epoch)"
         ) { call in .object(try EarlyStoppingObject(call)) },
+        Builtin(
+            "ModelCheckpoint",
+            "(path, monitor = none, save_best_only = false, save_weights_only = false, mode = \"min\", every = 1)",
+            """
+            A callback that writes a checkpoint after every so many epochs of fit, or with save_best_only whenever \
+            `monitor` (none: val_loss where there is one, else the objective) is better than ever. `fit(…, resume = path)` \
+            goes on from it, `resume(path, net, opt)` gives its epoch and history (with fit's schedules, if any, behind \
+            opt), `load(net, path)` its weights. With save_weights_only it is what `save` writes, which PyTorch reads. \
+            `{epoch}` and the history's names, such as `{val_loss}`, are filled in in the path.
+            """,
+            example: "net = Linear(1, 1); keep = ModelCheckpoint(\"best.ckpt\", save_best_only = true); "
+                + "h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), 5, callbacks = keep); "
+                + "print(resume(\"best.ckpt\", net, SGD(net, lr = 0.1)).epoch)"
+        ) { call in .object(try ModelCheckpointObject(call)) },
+        Builtin(
+            "CSVLogger", "(path, separator = \",\", append = false)",
+            """
+            A callback that keeps the history in a file: a line an epoch, whole after each one. With `append` the lines \
+            of an earlier run stay.
+            """,
+            example: "net = Linear(1, 1); h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), 3, "
+                + "callbacks = CSVLogger(\"log.csv\")); print(read_csv(\"log.csv\").epoch)"
+        ) { call in
+            .object(CSVLoggerObject(path: try call.string(0), delimiter: try call.delimiter(1), appends: try call.bool(2)))
+        },
         Builtin(
             "TerminateOnNaN", "()", "A callback that ends fit after the first step whose data loss is nan or infinite."
         ) { _ in .object(TerminationObject()) },
@@ -57,19 +84,25 @@ enum TrainingFunctions {
         let trainer = Trainer(net: net, optimizer: optimizer, runtime: machine.runtime) { output, target in
             try machine.lossValue(loss, output, target)
         }
-        let run = FitRun(net: net, trainer: trainer, machine: machine)
+        let ordered = callbacks.filter { !$0.comesLast } + callbacks.filter(\.comesLast)
+        let run = FitRun(net: net, trainer: trainer, machine: machine, callbacks: ordered)
         trainer.onProgress = { progress in
             bar?.show(progress)
-            for callback in callbacks { try callback.afterStep(progress, run) }
+            for callback in ordered { try callback.afterStep(progress, run) }
         }
         trainer.afterEpoch = { history in
-            for callback in callbacks { try callback.afterEpoch(history, run) }
+            for callback in ordered { try callback.afterEpoch(history, run) }
             return true
         }
-        for callback in callbacks { try callback.begin(run) }
+        for callback in ordered { try callback.begin(run) }
+        var earlier = (history: History(), isFinished: false)
+        if let path = try call.optionalString(13), TextFile.exists(path) {
+            earlier = try FitCheckpoint.resume(run, from: path)
+        }
         defer { bar?.finish() }
-        let history = try trainer.fit(data, options)
-        for callback in callbacks { callback.end() }
+        let history = try earlier.isFinished
+            ? earlier.history : trainer.fit(data, options, continuing: earlier.history)
+        for callback in ordered { callback.end(run) }
         return .object(HistoryObject(history))
     }
 }

@@ -76,7 +76,7 @@ public final class Machine {
 
     public var random: RandomSource { runtime.random }
     /// What `rand` and the like draw from.
-    lazy var freeStream = random.stream(kind: "free", shape: [])
+    lazy var freeStream = random.sharedStream(kind: "free")
 
     /// Runs a cell's code and gives its value. Errors come as `Diagnostic`, or as `RuntimeError.exit`.
     public func run(_ code: FunctionCode) throws -> Value {

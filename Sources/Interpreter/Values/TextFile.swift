@@ -3,7 +3,7 @@ import Glibc
 
 /// Files as text.
 public enum TextFile {
-    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    public static func exists(_ path: String) -> Bool { access(FileContents.expanded(path), F_OK) == 0 }
 
     /// The absolute path without links, so that one file has one name.
     public static func resolved(_ path: String) -> String {

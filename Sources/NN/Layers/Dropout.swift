@@ -24,7 +24,7 @@ public final class Dropout: Module {
     public let inverted: Bool
     /// The seed that pins this layer's draws, whatever the session's seed.
     public let seed: UInt64?
-    public private(set) var probability: Double
+    public internal(set) var probability: Double
     /// The mask of the last pass that drew one.
     public private(set) var lastMask: Tensor?
     private let stream: RandomStream

@@ -66,7 +66,7 @@ public final class InstanceNorm: Module {
         return [
             NamedVariable("running_mean", runningMean),
             NamedVariable("running_var", runningVariance),
-            NamedVariable("num_batches_tracked", batchesTracked),
+            NamedVariable("num_batches_tracked", batchesTracked, isCounter: true),
         ]
     }
 

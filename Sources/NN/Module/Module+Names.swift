@@ -39,7 +39,8 @@ extension Module {
         var seen: Set<ObjectIdentifier> = []
         for part in modules {
             for item in own(part.module) where seen.insert(ObjectIdentifier(item.variable)).inserted {
-                found.append(NamedVariable(part.name.isEmpty ? item.name : "\(part.name).\(item.name)", item.variable))
+                let name = part.name.isEmpty ? item.name : "\(part.name).\(item.name)"
+                found.append(NamedVariable(name, item.variable, isCounter: item.isCounter))
             }
         }
         return found

@@ -5,10 +5,13 @@ import TensorEngine
 public struct NamedVariable {
     public let name: String
     public let variable: Variable
+    /// Whether it counts something: PyTorch keeps such buffers as whole numbers.
+    public let isCounter: Bool
 
-    public init(_ name: String, _ variable: Variable) {
+    public init(_ name: String, _ variable: Variable, isCounter: Bool = false) {
         self.name = name
         self.variable = variable
+        self.isCounter = isCounter
     }
 }
 

@@ -44,6 +44,11 @@ extension Optimizer {
     /// Goes back to a state of an optimizer of the same kind over parameters of the same names and shapes. Anything
     /// else is an error, and changes nothing.
     public func restore(_ state: OptimizerState) throws {
+        try restorer(for: state)()
+    }
+
+    /// Checks a state as `restore` does, and gives what puts it in place; that cannot fail.
+    func restorer(for state: OptimizerState) throws -> () -> Void {
         func mismatch(_ detail: String) -> NNError { .stateMismatch(owner: summary, detail: detail) }
         guard state.kind == kind else { throw mismatch("it is of \(state.kind)") }
         guard state.hyperparameters.count == groups.count else {
@@ -61,23 +66,31 @@ extension Optimizer {
                 throw mismatch("\(name).\(slot.name) has shape \(tensor.shape)")
             }
         }
-        let before = groups.map { $0.hyperparameters }
-        do {
-            for (group, values) in zip(groups, state.hyperparameters) {
-                for (name, value) in values { try group.set(name, to: value) }
-                try validate(group)
+        try check(state.hyperparameters)
+        return {
+            for (group, values) in zip(self.groups, state.hyperparameters) {
+                for (name, value) in values { try? group.set(name, to: value) }
             }
-        } catch {
-            for (group, values) in zip(groups, before) {
-                for item in values { try group.set(item.name, to: item.value) }
+            self.steps = state.steps
+            for (slot, counter) in zip(slots, state.counters) {
+                slot.steps = counter.steps
+                slot.momentumProduct = counter.momentumProduct
+                for (index, name) in names.enumerated() { slot.state[index] = saved["\(name).\(slot.name)"] }
             }
-            throw error
         }
-        steps = state.steps
-        for (slot, counter) in zip(slots, state.counters) {
-            slot.steps = counter.steps
-            slot.momentumProduct = counter.momentumProduct
-            for (index, name) in names.enumerated() { slot.state[index] = saved["\(name).\(slot.name)"] }
+    }
+
+    /// Throws if a group could not have these values. They must be set to be checked together; the old ones come back.
+    private func check(_ hyperparameters: [[String: Double]]) throws {
+        let before = groups.map(\.hyperparameters)
+        defer {
+            for (group, values) in zip(groups, before) {
+                for item in values { try? group.set(item.name, to: item.value) }
+            }
+        }
+        for (group, values) in zip(groups, hyperparameters) {
+            for (name, value) in values { try group.set(name, to: value) }
+            try validate(group)
         }
     }
 }

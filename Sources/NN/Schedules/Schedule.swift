@@ -33,8 +33,8 @@ public final class Schedule {
     public let curve: ScheduleCurve
     public let target: ScheduleTarget
     /// How many steps were taken.
-    public private(set) var steps = 0
-    private let base: [Double]
+    public internal(set) var steps = 0
+    var base: [Double]
 
     /// Sets the target to the curve's first point.
     public init(_ curve: ScheduleCurve, _ target: ScheduleTarget) throws {
@@ -78,10 +78,10 @@ public final class PlateauSchedule {
     public let goal: Goal
     /// By what share of the best metric a new one must be better.
     public let threshold: Double
-    public private(set) var best: Double?
-    public private(set) var checksWithoutImprovement = 0
-    public private(set) var isFinished = false
-    private let base: [Double]
+    public internal(set) var best: Double?
+    public internal(set) var checksWithoutImprovement = 0
+    public internal(set) var isFinished = false
+    var base: [Double]
 
     public init(
         _ target: ScheduleTarget, factor: Double = 0.5, patience: Int = 10, minimumRatio: Double = 1.0 / 1024,

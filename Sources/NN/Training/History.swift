@@ -12,6 +12,19 @@ public struct History: Equatable, Sendable {
 
     public init() {}
 
+    init(
+        dataLoss: [Double], penalty: [Double], objective: [Double], validationLoss: [Double], learningRate: [Double],
+        steps: Int, seconds: Double
+    ) {
+        self.dataLoss = dataLoss
+        self.penalty = penalty
+        self.objective = objective
+        self.validationLoss = validationLoss
+        self.learningRate = learningRate
+        self.steps = steps
+        self.seconds = seconds
+    }
+
     public var epochs: Int { dataLoss.count }
 
     mutating func append(dataLoss: Double, penalty: Double, validationLoss: Double?, learningRate: Double) {

@@ -55,7 +55,7 @@ extension Trainer {
     private func sweep(
         _ data: Examples, _ low: Double, _ high: Double, _ steps: Int, _ batchSize: Int?
     ) throws -> RateSweep {
-        let stream = runtime.random.stream(kind: "shuffle", shape: [data.count])
+        let stream = runtime.random.sharedStream(kind: "shuffle", shape: [data.count])
         let parts = net.modules
         var rates: [Double] = [], losses: [Double] = []
         var average = 0.0, best = Double.infinity

@@ -46,7 +46,8 @@ public final class Trainer {
     /// Called after every epoch; false ends the training.
     public var afterEpoch: ((History) throws -> Bool)?
     public private(set) var history = History()
-    private var isStopping = false
+    /// Whether something has asked to end the run.
+    public private(set) var isStopping = false
 
     public init(
         net: Module, optimizer: Optimizer, runtime: Runtime, loss: @escaping (Variable, Variable) throws -> Variable
@@ -63,12 +64,15 @@ public final class Trainer {
     public func stop() { isStopping = true }
 
     /// Trains on `data`. A net in evaluation mode is trained in train mode and put back; parts that were set apart
-    /// within a net in train mode stay as they are.
+    /// within a net in train mode stay as they are. With an earlier history the run goes on behind its last epoch, up to
+    /// as many epochs or steps in all.
     @discardableResult
-    public func fit(_ data: Examples, _ options: FitOptions = FitOptions()) throws -> History {
+    public func fit(
+        _ data: Examples, _ options: FitOptions = FitOptions(), continuing earlier: History = History()
+    ) throws -> History {
         guard options.epochs >= 0 else { throw NNError.duration(name: "epochs", value: options.epochs) }
         if let steps = options.steps, steps < 0 { throw NNError.duration(name: "steps", value: steps) }
-        history = History()
+        history = earlier
         isStopping = false
         guard net.isTraining else {
             return try net.withTraining(true) { try run(data, options) }
@@ -77,7 +81,7 @@ public final class Trainer {
     }
 
     private func run(_ data: Examples, _ options: FitOptions) throws -> History {
-        let stream = options.shuffle ? runtime.random.stream(kind: "shuffle", shape: [data.count]) : nil
+        let stream = options.shuffle ? runtime.random.sharedStream(kind: "shuffle", shape: [data.count]) : nil
         let batches = try BatchPlan(
             count: data.count, size: options.batchSize, dropLast: options.dropLast, shuffledBy: nil, runtime.engine
         ).batchCount
@@ -85,8 +89,8 @@ public final class Trainer {
         let total = options.steps ?? (overflow ? .max : fromEpochs)
         let epochs = options.steps.map { $0 == 0 ? 0 : ($0 - 1) / batches + 1 } ?? options.epochs
         let parts = net.modules
-        let start = monotonicSeconds()
-        for epoch in 0..<epochs {
+        let start = monotonicSeconds() - history.seconds
+        for epoch in min(history.epochs, epochs)..<epochs {
             let plan = try BatchPlan(
                 count: data.count, size: options.batchSize, dropLast: options.dropLast, shuffledBy: stream,
                 runtime.engine)

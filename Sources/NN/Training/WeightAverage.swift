@@ -15,7 +15,7 @@ public final class WeightAverage {
     /// The averaged copy. Its buffers are those of the last update; normalization wants `updateBatchNorm` before use.
     public let net: Module
     public let original: Module
-    public private(set) var updates = 0
+    public internal(set) var updates = 0
 
     /// Throws when the decay is outside [0, 1] or the net cannot be copied.
     public init(_ original: Module, rule: Rule, _ runtime: Runtime) throws {

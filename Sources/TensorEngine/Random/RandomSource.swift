@@ -8,6 +8,7 @@ public final class RandomSource {
     private(set) var epoch = 0
     private var made: [String: Int] = [:]
     private var streams: [WeakStream] = []
+    private var shared: [String: RandomStream] = [:]
 
     private struct WeakStream {
         weak var stream: RandomStream?
@@ -30,6 +31,18 @@ public final class RandomSource {
         let ordinal = made[name, default: 0]
         made[name] = ordinal + 1
         return register(RandomStream(self, identity: RandomSource.hash("\(name)#\(ordinal)"), pinnedSeed: nil))
+    }
+
+    /// The one stream of this kind and shape that all who ask for it share. It goes on from one use to the next.
+    public func sharedStream(kind: String, shape: [Int] = []) -> RandomStream {
+        sharedStream("\(kind)\(shape)")
+    }
+
+    private func sharedStream(_ name: String) -> RandomStream {
+        if let stream = shared[name] { return stream }
+        let stream = register(RandomStream(self, identity: RandomSource.hash("\(name)#0"), pinnedSeed: nil))
+        shared[name] = stream
+        return stream
     }
 
     /// A stream that depends on its own seed alone, not on the session's.
@@ -71,5 +84,40 @@ public final class RandomSource {
             stream.restart()
         }
         for (stream, position, epoch) in snapshot.streams { stream.set(position: position, epoch: epoch) }
+    }
+
+    /// The state of the source and of all its streams as plain data, which outlives the process.
+    public struct State {
+        public let seed: UInt64
+        public var made: [(name: String, count: Int)] = []
+        public var shared: [String] = []
+        /// In the order in which they were made.
+        public var streams: [(identity: UInt64, pinnedSeed: UInt64?, position: UInt64)] = []
+
+        public init(seed: UInt64) { self.seed = seed }
+    }
+
+    public var state: State {
+        var state = State(seed: seed)
+        state.made = made.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        state.shared = shared.keys.sorted()
+        state.streams = streams.compactMap(\.stream).map { ($0.identity, $0.pinnedSeed, $0.position) }
+        return state
+    }
+
+    /// Goes back to a state, perhaps of another process. Streams are told apart by what they are for; those that the
+    /// state does not know stay where they are, and those that are not there any more are passed over.
+    public func restore(_ state: State) {
+        seed = state.seed
+        made = Dictionary(state.made.map { ($0.name, $0.count) }, uniquingKeysWith: max)
+        for name in state.shared { _ = sharedStream(name) }
+        // After a reseeding, streams of one identity can follow each other: the first is restored from the first.
+        var waiting = streams.compactMap(\.stream)
+        for saved in state.streams {
+            guard let index = waiting.firstIndex(where: {
+                $0.identity == saved.identity && $0.pinnedSeed == saved.pinnedSeed
+            }) else { continue }
+            waiting.remove(at: index).position = saved.position
+        }
     }
 }

@@ -1,8 +1,9 @@
 /// An endless row of random blocks of 128 bits, of which each use takes the next ones.
 public final class RandomStream {
     private let source: RandomSource
-    private let identity: UInt64
-    private let pinnedSeed: UInt64?
+    /// What tells it apart from the source's other streams.
+    let identity: UInt64
+    let pinnedSeed: UInt64?
     private(set) var epoch: Int
     private var nextBlock: UInt64 = 0
 
