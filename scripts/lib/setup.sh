@@ -36,11 +36,11 @@ install_packages() {
         || fail "these packages could not be installed: ${missing[*]}"
 }
 
-# The libraries that reg is linked to.
+# The libraries that reg is linked to, and gnuplot, which draws its pictures into files.
 install_libraries() {
     install_packages 'libedit-dev=/usr/include/histedit.h' 'libdnnl-dev=/usr/include/*dnnl.h' \
         'zlib1g-dev=/usr/include/zlib.h' \
-        'gcc=/usr/lib/gcc/*/*/libgomp.so' 'g++=/usr/lib/gcc/*/*/libstdc++.so'
+        'gnuplot-nox=gnuplot' 'gcc=/usr/lib/gcc/*/*/libgomp.so' 'g++=/usr/lib/gcc/*/*/libstdc++.so'
 }
 
 check_processor() {

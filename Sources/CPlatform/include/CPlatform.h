@@ -29,6 +29,9 @@ void platform_futex_wait(int32_t *address, int32_t expected);
 /// Wakes all that sleep on `address`.
 void platform_futex_wake_all(int32_t *address);
 
+/// Opens a new file that has no name; -1 with `errno` if it cannot.
+int platform_anonymous_file(void);
+
 /// Makes this thread treat denormal floats as zero, in operands and in results.
 void platform_flush_denormals(void);
 

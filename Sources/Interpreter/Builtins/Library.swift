@@ -26,6 +26,7 @@ public enum Library {
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),
+        ("Pictures", FigureFunctions.rows),
         ("Randomness and contexts", ContextFunctions.rows),
     ])
 }

@@ -4,6 +4,7 @@ extension Members {
         [
             ("Members of tensors", TensorMembers.table), ("Members of layers and nets", ModuleMembers.table),
             ("Members of summary writers", SummaryWriterObject.table),
+            ("Members of figures", FigureObject.table),
         ]
     }
 }

@@ -27,18 +27,7 @@ enum SelectionFunctions {
             .tensor(
                 try call.tape.gather(try call.tensor(0), axis: try call.integer(1), try call.tensor(2)))
         },
-        Builtin(
-            "scatter", "(x, axis, index, source)",
-            "A copy of x with elements of the source, or one number, put where an index tensor names: for axis 1, "
-                + "out[i, index[i, j]] = source[i, j]. Of several for one place the last stays.",
-            example: "print(scatter(zeros(2, 2), 1, [[1], [0]], 7))"
-        ) { call in
-            let indices = try call.tensor(2)
-            let source = try call.tape.broadcast(try call.tensor(3), to: indices.shape)
-            return .tensor(
-                try call.tape.scatter(
-                    try call.tensor(0), axis: try call.integer(1), indices, source))
-        },
+        ScatterFunction.row,
         Builtin("tril", "(x, diagonal = 0)", "x with zeros above a diagonal.", example: "print(tril(ones(2, 2)))") {
             call in .tensor(try call.tape.tril(try call.tensor(0), diagonal: try call.integer(1)))
         },

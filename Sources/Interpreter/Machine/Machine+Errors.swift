@@ -2,6 +2,7 @@ import Autograd
 import DataFiles
 import EventFiles
 import NN
+import Plotting
 import Syntax
 import TensorEngine
 
@@ -178,6 +179,8 @@ extension Error {
         case let error as EventFileError: return Report(error.isMisuse ? .value : .io, error.message)
         case let error as FileError:
             return Report(error.isMismatch ? .value : .io, error.message, hint: error.hint)
+        case let error as PlottingError:
+            return Report(error.isMissingChoice ? .value : .io, error.message, hint: error.hint)
         default: return Report(.value, "\(self)")
         }
     }

@@ -1,0 +1,131 @@
+import Plotting
+import Syntax
+
+/// The arguments that all figures with axes have, after those of their own.
+enum FigureOptions {
+    static let parameters = """
+        title = none, xlabel = none, ylabel = none, xlim = none, ylim = none, legend = none, log_x = false, log_y = false
+        """
+
+    /// What they do, for the documentation.
+    static let documentation = """
+        `xlim` and `ylim` are [from, to], none for an end that the data sets; `legend` names the series, false hides \
+        their names.
+        """
+
+    /// Sets what the arguments from `first` on say, and names the series from the mark `firstMark` on.
+    static func apply(_ call: Arguments, from first: Int, to panel: inout Panel, namingFrom firstMark: Int = 0) throws {
+        if let title = try call.optionalString(first) { panel.title = oneLine(title) }
+        if let label = try call.optionalString(first + 1) { panel.x.label = oneLine(label) }
+        if let label = try call.optionalString(first + 2) { panel.y.label = oneLine(label) }
+        if try call.bool(first + 6) { panel.x.isLogarithmic = true }
+        if try call.bool(first + 7) { panel.y.isLogarithmic = true }
+        try limits(call, first + 3, &panel.x)
+        try limits(call, first + 4, &panel.y)
+        try legend(call, first + 5, &panel, firstMark)
+        try checkLogarithmic(panel)
+    }
+
+    /// Words as they may stand in a picture: control characters shown, on one line.
+    static func oneLine(_ text: String) -> String {
+        let words = text.split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: " ")
+        return escapingControls(words)
+    }
+
+    private static func limits(_ call: Arguments, _ index: Int, _ axis: inout Axis) throws {
+        guard !call.isNone(index) else { return }
+        let rule = "[from, to], each a number or none"
+        var ends: [Double?] = []
+        for end in try call.elements(index) {
+            if end.isNone { ends.append(nil) } else if let number = end.asNumber { ends.append(number) } else {
+                throw call.mismatch(index, rule)
+            }
+        }
+        guard ends.count == 2 else { throw call.mismatch(index, rule) }
+        let given = ends.compactMap { $0 }
+        guard given.allSatisfy({ abs($0) < 1e300 }), given.count < 2 || given[0] < given[1] else {
+            throw call.valueMismatch(index, "[from, to] with from < to, both finite")
+        }
+        guard !axis.isLogarithmic || given.allSatisfy({ $0 > 0 }) else {
+            throw call.valueMismatch(index, "above 0 on a log axis")
+        }
+        (axis.lower, axis.upper) = (ends[0], ends[1])
+    }
+
+    private static func legend(_ call: Arguments, _ index: Int, _ panel: inout Panel, _ firstMark: Int) throws {
+        var names: [String] = []
+        switch call[index] {
+        case .none: return
+        case .bool(let isShown):
+            panel.showsLegend = isShown
+            return
+        case .string(let name): names = [name.text]
+        case .list(let list):
+            for case .string(let name) in list.elements { names.append(name.text) }
+            guard names.count == list.elements.count else { throw call.mismatch(index, "a list of strings") }
+        default: throw call.mismatch(index, "a list of names, one name, true or false")
+        }
+        let own = panel.marks[firstMark...].reduce(0) { $0 + $1.seriesCount }
+        guard names.count == own else {
+            throw RuntimeError.value(
+                "`legend` of \(call.name) has \(names.count) name\(names.count == 1 ? "" : "s") for \(own) series")
+        }
+        var rest = names.map(oneLine)[...]
+        for mark in panel.marks.indices[firstMark...] {
+            let count = panel.marks[mark].seriesCount
+            panel.marks[mark].nameSeries(Array(rest.prefix(count)))
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// A logarithmic axis needs something above 0 to show.
+    private static func checkLogarithmic(_ panel: Panel) throws {
+        for (name, axis) in [("log_x", panel.x), ("log_y", panel.y)] where axis.isLogarithmic {
+            let values = panel.marks.flatMap { $0.values(along: name == "log_x") }.filter(\.isFinite)
+            if let largest = values.max(), largest <= 0 {
+                throw RuntimeError.value(
+                    "`\(name)` needs values above 0, the largest is \(NumberText.general(largest, digits: 6))")
+            }
+        }
+    }
+}
+
+extension Mark {
+    /// How many names the legend may give it.
+    var seriesCount: Int {
+        switch self {
+        case .line, .points, .histogram: return 1
+        case .bars(let bars): return bars.groups.count
+        case .ridge, .image, .guide, .text: return 0
+        }
+    }
+
+    mutating func nameSeries(_ names: [String]) {
+        guard let name = names.first else { return }
+        switch self {
+        case .line(var series):
+            series.name = name
+            self = .line(series)
+        case .points(var series):
+            series.name = name
+            self = .points(series)
+        case .histogram(var histogram):
+            histogram.name = name
+            self = .histogram(histogram)
+        case .bars(var bars):
+            for (index, name) in names.enumerated() { bars.groups[index].name = name }
+            self = .bars(bars)
+        case .ridge, .image, .guide, .text: break
+        }
+    }
+
+    /// Its numbers along one axis.
+    func values(along isHorizontal: Bool) -> [Double] {
+        switch self {
+        case .line(let series), .points(let series): return isHorizontal ? series.x : series.y
+        case .bars(let bars): return isHorizontal ? [1] : bars.groups.flatMap(\.values)
+        case .histogram(let histogram): return isHorizontal ? [histogram.upper] : histogram.counts
+        case .ridge, .image, .guide, .text: return []
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// The range of the finite values among some.
+struct Extent: Equatable {
+    private(set) var lower = Double.infinity
+    private(set) var upper = -Double.infinity
+
+    /// Coordinates beyond this are taken for infinite: sums and quotients of them would be.
+    static let largest = 1e300
+
+    static func isDrawable(_ value: Double) -> Bool { abs(value) <= largest }
+
+    init() {}
+
+    init(_ values: some Sequence<Double>) {
+        for value in values { include(value) }
+    }
+
+    var isEmpty: Bool { lower > upper }
+
+    mutating func include(_ value: Double) {
+        guard Extent.isDrawable(value) else { return }
+        if value < lower { lower = value }
+        if value > upper { upper = value }
+    }
+
+    mutating func include(_ values: some Sequence<Double>) {
+        for value in values { include(value) }
+    }
+}

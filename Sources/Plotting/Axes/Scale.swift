@@ -1,0 +1,69 @@
+import Glibc
+
+/// Where values stand along an axis: 0 at its beginning, 1 at its end.
+struct Scale: Equatable {
+    let lower: Double
+    let upper: Double
+    let isLogarithmic: Bool
+
+    /// `lower` and `upper` differ; on a logarithmic axis both are positive.
+    init(lower: Double, upper: Double, isLogarithmic: Bool = false) {
+        self.lower = lower
+        self.upper = upper
+        self.isLogarithmic = isLogarithmic
+    }
+
+    /// An axis for data of that extent: its own limits where it has them, else the data's with some space around.
+    /// `padding` is that space's share; `includesZero` is for bars, which stand on 0.
+    init(_ axis: Axis, data: Extent, padding: Double, includesZero: Bool = false) {
+        if axis.isLogarithmic {
+            let (lower, upper) = Scale.limits(axis, data, isEmpty: (1, 10)) { lower, upper in
+                guard upper > lower else { return (lower / 10, upper * 10) }
+                let factor = pow(upper / lower, padding)
+                return (lower / factor, upper * factor)
+            }
+            self.init(lower: max(lower, 1e-300), upper: max(upper, 2e-300), isLogarithmic: true)
+            return
+        }
+        let (lower, upper) = Scale.limits(axis, data, isEmpty: (0, 1)) { lower, upper in
+            let (lower, upper) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
+            let size = max(abs(lower), abs(upper))
+            // Less than this is rounding: the values count as one.
+            guard upper - lower > size * 1e-9 else { return size == 0 ? (-1, 1) : (lower - size * 0.1, upper + size * 0.1) }
+            let space = (upper - lower) * padding
+            return (includesZero && lower == 0 ? 0 : lower - space, includesZero && upper == 0 ? 0 : upper + space)
+        }
+        self.init(lower: lower, upper: upper)
+    }
+
+    private static func limits(
+        _ axis: Axis, _ data: Extent, isEmpty: (Double, Double), _ widened: (Double, Double) -> (Double, Double)
+    ) -> (Double, Double) {
+        if let lower = axis.lower, let upper = axis.upper { return (lower, upper) }
+        let automatic = data.isEmpty ? isEmpty : widened(data.lower, data.upper)
+        let lower = axis.lower ?? automatic.0
+        let upper = axis.upper ?? automatic.1
+        if lower < upper { return (lower, upper) }
+        // All data lies beyond the one limit that was given.
+        let step = max(1, abs(lower), abs(upper)) * 0.5
+        return axis.lower == nil ? (upper - step, upper) : (lower, lower + step)
+    }
+
+    /// Below 0 or above 1 for values beyond the ends; nil for those that have no place.
+    func position(_ value: Double) -> Double? {
+        guard Extent.isDrawable(value) else { return nil }
+        if isLogarithmic {
+            guard value > 0 else { return nil }
+            return (log10(value) - log10(lower)) / (log10(upper) - log10(lower))
+        }
+        return (value - lower) / (upper - lower)
+    }
+
+    /// The value at a position.
+    func value(at position: Double) -> Double {
+        guard isLogarithmic else { return lower + (upper - lower) * position }
+        return pow(10, log10(lower) + (log10(upper) - log10(lower)) * position)
+    }
+
+    func contains(_ value: Double) -> Bool { value >= min(lower, upper) && value <= max(lower, upper) }
+}

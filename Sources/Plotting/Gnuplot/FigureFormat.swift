@@ -1,0 +1,22 @@
+/// The kinds of files that a figure can be saved as.
+public enum FigureFormat: String, CaseIterable, Sendable {
+    case svg, png, pdf
+
+    /// By the end of a file's name; nil for any other.
+    public init?(path: String) {
+        guard let dot = path.lastIndex(of: ".") else { return nil }
+        self.init(rawValue: path[path.index(after: dot)...].lowercased())
+    }
+
+    /// gnuplot's terminal for a picture of so many points.
+    func terminal(width: Int, height: Int) -> String {
+        switch self {
+        case .svg: return "svg noenhanced size \(width),\(height) font 'sans,12' background '#ffffff'"
+        case .png:
+            // Two pixels a point, for sharp text on fine screens.
+            return "pngcairo noenhanced size \(width * 2),\(height * 2) font 'sans,10' fontscale 2 linewidth 2 pointscale 2"
+        case .pdf:
+            return "pdfcairo noenhanced size \(Double(width) / 96)in,\(Double(height) / 96)in font 'sans,9' fontscale 1"
+        }
+    }
+}

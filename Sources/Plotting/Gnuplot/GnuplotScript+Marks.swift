@@ -1,0 +1,235 @@
+extension GnuplotScript {
+    /// More points than this in one series do not make a picture richer, but its file larger.
+    private static let mostPoints = 3000
+    private static let lineBuckets = 800
+
+    /// One `plot` command with everything that is drawn in a panel.
+    mutating func drawMarks(_ panel: Panel, _ scales: PanelScales) {
+        var parts: [String] = []
+        add("unset colorbox")
+        for mark in panel.marks {
+            switch mark {
+            case .image(let image): parts += image.isBackdrop ? backdrop(image) : heatmap(image)
+            case .ridge(let ridge): parts += self.ridge(ridge, scales)
+            case .histogram(let histogram): parts += self.histogram(histogram, scales, isFirst: parts.isEmpty)
+            case .bars(let bars): parts += self.bars(bars, scales)
+            case .line(let series): parts += line(series, scales)
+            case .points(let series): parts += points(series, scales)
+            case .guide(let guide): addGuide(guide, scales)
+            case .text(let annotation): addAnnotation(annotation, scales)
+            }
+        }
+        // gnuplot draws axes only beside something.
+        add("plot " + (parts.isEmpty ? ["NaN notitle"] : parts).joined(separator: ", \\\n    "))
+    }
+
+    private static func title(_ name: String?) -> String { name.map { "title \(quoted($0))" } ?? "notitle" }
+
+    private static func point(_ place: Place) -> String { "\(coordinate(place.x)) \(coordinate(place.y))" }
+
+    // MARK: Lines and points
+
+    private mutating func line(_ series: Series, _ scales: PanelScales) -> [String] {
+        let places = series.decimated(buckets: GnuplotScript.lineBuckets).places(on: scales)
+        var lines: [String] = []
+        var last: Place?
+        var lonely: [String] = []
+        for (index, place) in places.enumerated() {
+            guard let place else { continue }
+            let before = index > 0 ? places[index - 1] : nil
+            let after = index + 1 < places.count ? places[index + 1] : nil
+            if before == nil, after == nil, place.isInside { lonely.append(GnuplotScript.point(place)) }
+            guard let before, let visible = Segment(before, place).clipped else { continue }
+            if visible.start != last {
+                if !lines.isEmpty { lines.append("") }
+                lines.append(GnuplotScript.point(visible.start))
+            }
+            lines.append(GnuplotScript.point(visible.end))
+            last = visible.end
+        }
+        let color = GnuplotScript.quoted(series.ink.color)
+        var parts: [String] = []
+        var title = GnuplotScript.title(series.name)
+        if !lines.isEmpty {
+            parts.append("\(addBlock(lines)) with lines lw 1.8 lc rgb \(color) \(title)")
+            title = "notitle"
+        }
+        if !lonely.isEmpty {
+            parts.append("\(addBlock(lonely)) with points pt 7 ps 0.5 lc rgb \(color) \(title)")
+            title = "notitle"
+        }
+        // A series without a place on the axes still belongs in the legend.
+        if parts.isEmpty, series.name != nil { parts.append("NaN with lines lw 1.8 lc rgb \(color) \(title)") }
+        return parts
+    }
+
+    private mutating func points(_ series: Series, _ scales: PanelScales) -> [String] {
+        let shown = series.thinned(scales, limit: GnuplotScript.mostPoints) ?? series
+        let places = shown.places(on: scales).compactMap { $0 }.filter(\.isInside)
+        let color = GnuplotScript.quoted(series.ink.color)
+        let size = places.count > 500 ? 0.25 : 0.5
+        let source = places.isEmpty ? "NaN" : addBlock(places.map(GnuplotScript.point))
+        return ["\(source) with points pt 7 ps \(size) lc rgb \(color) \(GnuplotScript.title(series.name))"]
+    }
+
+    // MARK: Areas
+
+    private mutating func histogram(_ histogram: Histogram, _ scales: PanelScales, isFirst: Bool) -> [String] {
+        let outline = histogram.outline(scales)
+        guard !outline.isEmpty else { return [] }
+        let block = addBlock(outline.map(GnuplotScript.point))
+        let color = GnuplotScript.quoted(histogram.ink.color)
+        return [
+            "\(block) with filledcurves y1=0 fs transparent solid \(isFirst ? 0.45 : 0.3) noborder lc rgb \(color) "
+                + GnuplotScript.title(histogram.name),
+            "\(block) with lines lw 1 lc rgb \(color) notitle",
+        ]
+    }
+
+    /// From the one at the back to the one in front, each on its own base line.
+    private mutating func ridge(_ ridge: Ridge, _ scales: PanelScales) -> [String] {
+        let count = ridge.histograms.count
+        return ridge.histograms.enumerated().flatMap { index, histogram -> [String] in
+            guard !histogram.isEmpty else { return [] }
+            let base = Double(count - 1 - index)
+            let scale = (1 + Ridge.overlap) / histogram.highest
+            let lifted = Histogram(
+                lower: histogram.lower, upper: histogram.upper, counts: histogram.counts.map { base + $0 * scale })
+            guard let floor = scales.y.position(base) else { return [] }
+            let outline = lifted.outline(scales, floor: floor)
+            let block = addBlock(outline.map(GnuplotScript.point))
+            let color = histogram.ink.color
+            return [
+                "\(block) with filledcurves y1=\(floor) fs solid noborder lc rgb "
+                    + "\(GnuplotScript.quoted(color.mixed(with: Color(0xFFFFFF), 0.55))) notitle",
+                "\(block) with lines lw 1 lc rgb \(GnuplotScript.quoted(color)) notitle",
+            ]
+        }
+    }
+
+    private mutating func bars(_ bars: Bars, _ scales: PanelScales) -> [String] {
+        let width = 0.8 / Double(bars.groups.count)
+        return bars.groups.enumerated().map { index, group in
+            let boxes = group.values.enumerated().compactMap { category, value -> String? in
+                let left = Double(category) - 0.4 + Double(index) * width
+                guard let from = scales.x.position(left), let to = scales.x.position(left + width * 0.94),
+                    let end = scales.y.position(value)
+                else { return nil }
+                let zero = scales.y.isLogarithmic ? 0 : scales.y.position(0) ?? 0
+                let box = [(from + to) / 2, end, from, to, min(zero, end), max(zero, end)]
+                return box.map { GnuplotScript.coordinate(max(0, min(1, $0))) }.joined(separator: " ")
+            }
+            let source = boxes.isEmpty ? "NaN" : addBlock(boxes) + " with boxxyerror fs solid noborder"
+            return "\(source) lc rgb \(GnuplotScript.quoted(group.ink.color)) \(GnuplotScript.title(group.name))"
+        }
+    }
+
+    // MARK: Images
+
+    /// An image in its colours, with their scale beside it.
+    private mutating func heatmap(_ image: Image) -> [String] {
+        let reduced = image.reduced(rows: 512, columns: 512)
+        let stops = image.colors.stops.enumerated().map { index, color in
+            "\(Double(index) / Double(image.colors.stops.count - 1)) \(GnuplotScript.quoted(color))"
+        }
+        add("set palette defined (\(stops.joined(separator: ", ")))")
+        add("set cbrange [0:1]")
+        if image.colors.upper > image.colors.lower {
+            let scale = Scale(lower: image.colors.lower, upper: image.colors.upper)
+            add("set colorbox")
+            addTicks("cb", scale.ticks(atMost: 6), scale)
+        }
+        add("set object 1 rectangle from graph 0,0 to graph 1,1 fc rgb '#dddddd' fs solid noborder behind")
+        // Few elements are drawn as boxes: viewers blur the edges of an image that they enlarge.
+        let boxes = reduced.boxes { value in GnuplotScript.coordinate(reduced.colors.share(value)) }
+        if reduced.rows * reduced.columns <= 2500 {
+            return ["\(addBlock(boxes)) with boxxyerror fs solid noborder lc palette notitle"]
+        }
+        let block = addBlock(reduced.pixels { value in GnuplotScript.coordinate(reduced.colors.share(value)) })
+        return ["\(block) using 1:2:3 with image notitle"]
+    }
+
+    private mutating func backdrop(_ image: Image) -> [String] {
+        let reduced = image.reduced(rows: 256, columns: 256)
+        let pixels = reduced.pixels { value in
+            reduced.shownColor(value).channels.map(String.init).joined(separator: " ")
+        }
+        return ["\(addBlock(pixels)) using 1:2:3:4:5 with rgbimage notitle"]
+    }
+
+    // MARK: Guides and words
+
+    private mutating func addGuide(_ guide: Guide, _ scales: PanelScales) {
+        let isHorizontal = guide.direction == .horizontal
+        let scale = isHorizontal ? scales.y : scales.x
+        guard let position = scale.position(guide.value), (0...1).contains(position) else { return }
+        let place = GnuplotScript.coordinate(position)
+        let ends = isHorizontal ? "0,\(place) to 1,\(place)" : "\(place),0 to \(place),1"
+        add("set arrow from \(ends) nohead dt 2 lw 0.8 lc rgb \(GnuplotScript.quoted(Ink.muted.color)) front")
+    }
+
+    private mutating func addAnnotation(_ annotation: Annotation, _ scales: PanelScales) {
+        guard let x = scales.x.position(annotation.x), let y = scales.y.position(annotation.y) else { return }
+        let place = [x, y].map { GnuplotScript.coordinate(max(0, min(1, $0))) }.joined(separator: ",")
+        add("set label \(GnuplotScript.quoted(annotation.text)) at \(place) \(annotation.endsThere ? "right" : "left") front "
+            + "font ',9' tc rgb \(GnuplotScript.quoted(annotation.ink.color))")
+    }
+}
+
+extension Histogram {
+    /// The stairs over the bins, in a panel's coordinates, from floor to floor.
+    func outline(_ scales: PanelScales, floor: Double = 0) -> [Place] {
+        guard binWidth > 0 else { return [] }
+        var places: [Place] = []
+        for (index, count) in counts.enumerated() {
+            let edges = [lower + binWidth * Double(index), lower + binWidth * Double(index + 1)]
+            let height = max(floor, min(1, scales.y.position(count) ?? floor))
+            for edge in edges {
+                guard let across = scales.x.position(edge), (-1e-9...1 + 1e-9).contains(across) else { continue }
+                if places.isEmpty { places.append(Place(x: across, y: floor)) }
+                places.append(Place(x: across, y: height))
+            }
+        }
+        if let last = places.last { places.append(Place(x: last.x, y: floor)) }
+        return places
+    }
+}
+
+extension Image {
+    /// A line for each element that has a value: its middle, its edges and what `color` says, in a panel's coordinates.
+    func boxes(_ color: (Double) -> String) -> [String] {
+        elements { column, row, value in
+            let (left, right) = (Double(column) / Double(columns), Double(column + 1) / Double(columns))
+            let (low, high) = (Double(row) / Double(rows), Double(row + 1) / Double(rows))
+            let box = [(left + right) / 2, (low + high) / 2, left, right, low, high]
+            return box.map(GnuplotScript.coordinate).joined(separator: " ") + " " + color(value)
+        }
+    }
+
+    /// A line for the middle of each element, and what `color` says of it.
+    func pixels(_ color: (Double) -> String) -> [String] {
+        elements { column, row, value in
+            let place = [(Double(column) + 0.5) / Double(columns), (Double(row) + 0.5) / Double(rows)]
+            return place.map(GnuplotScript.coordinate).joined(separator: " ") + " " + color(value)
+        }
+    }
+
+    /// Rows are counted from below.
+    private func elements(_ line: (_ column: Int, _ row: Int, Double) -> String) -> [String] {
+        (0..<rows * columns).compactMap { index in
+            values[index].isFinite ? line(index % columns, rows - 1 - index / columns, values[index]) : nil
+        }
+    }
+}
+
+extension Mark {
+    /// What the legend shows it in.
+    var ink: Ink {
+        switch self {
+        case .line(let series), .points(let series): return series.ink
+        case .histogram(let histogram): return histogram.ink
+        case .text(let annotation): return annotation.ink
+        case .bars, .ridge, .image, .guide: return .muted
+        }
+    }
+}

@@ -1,0 +1,74 @@
+extension GnuplotScript {
+    /// Draws a panel with its axes. A left margin, in characters, aligns panels that stand below each other.
+    mutating func draw(_ panel: Panel, leftMargin: Int?) {
+        let scales = PanelScales(panel)
+        let legend = panel.legend
+        let isBeside = legend.count > 4 || legend.reduce(0) { $0 + $1.name.count + 6 } > 64
+        add("set border 3 lw 0.8 lc rgb '#555555'")
+        add("set xrange [0:1]\nset yrange [0:1]")
+        add("set tics nomirror out scale 0.5 textcolor rgb '#333333'")
+        addTicks("x", scales.x.ticks(panel.x.ticks, atMost: 8), scales.x)
+        addTicks("y", scales.y.ticks(panel.y.ticks, atMost: 6), scales.y)
+        if panel.isImage {
+            add("unset grid\nset border 0")
+        } else {
+            add("set grid \(panel.isRidge ? "x" : "y")tics lt 1 lw 0.8 lc rgb '#e6e6e6' back")
+        }
+        add(panel.x.label.map { "set xlabel \(GnuplotScript.quoted($0)) tc rgb '#333333'" } ?? "unset xlabel")
+        add(panel.y.label.map { "set ylabel \(GnuplotScript.quoted($0)) tc rgb '#333333'" } ?? "unset ylabel")
+        let hasLegendAbove = !legend.isEmpty && !isBeside
+        if let title = panel.title {
+            let height = hasLegendAbove ? 2.2 : 0.9
+            add("set label 4 \(GnuplotScript.quoted(title)) at graph 0, graph 1 offset 0,\(height) left font ',14'")
+        }
+        add("set tmargin \((panel.title == nil ? 0.8 : 2.2) + (hasLegendAbove ? 1.4 : 0))")
+        add(leftMargin.map { "set lmargin \($0)" } ?? "unset lmargin")
+        add("unset bmargin\nunset rmargin")
+        if !isBeside { add("set rmargin \(panel.isImage ? 10 : 3)") }
+        if legend.isEmpty {
+            add("set key off")
+        } else if isBeside {
+            add("set key outside right top vertical Left reverse samplen 1.5 spacing 1.1 tc rgb '#333333'")
+        } else {
+            add("set key at graph 0, graph 1.02 left bottom horizontal Left reverse samplen 1.5 width 1 tc rgb '#333333'")
+        }
+        addNotes(scales.notes)
+        drawMarks(panel, scales)
+        add("unset label\nunset arrow\nunset object")
+    }
+
+    /// Draws a panel of a grid: on a base line, the lowest one with the ends of its axis.
+    mutating func drawCell(_ panel: Panel, isLast: Bool) {
+        let scales = PanelScales(panel)
+        add("set border 1 lw 0.8 lc rgb '#555555'")
+        add("set xrange [0:1]\nset yrange [0:1]\nset key off\nunset grid\nunset ytics")
+        if isLast {
+            let ends = [scales.x.lower, scales.x.upper].map { Tick(value: $0, name: NumberLabel.short($0, digits: 3)) }
+            add("set tics nomirror out scale 0.5 font ',9' textcolor rgb '#333333'")
+            addTicks("x", ends, scales.x)
+        } else {
+            add("unset xtics")
+        }
+        drawMarks(panel, scales)
+        add("unset arrow")
+    }
+
+    mutating func addTicks(_ axis: String, _ ticks: [Tick], _ scale: Scale) {
+        guard !ticks.isEmpty else { return add("unset \(axis)tics") }
+        let places = ticks.compactMap { tick -> String? in
+            guard let position = scale.position(tick.value) else { return nil }
+            // gnuplot reads a tick's name as a format for its value.
+            let name = tick.name.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+            return "\(GnuplotScript.quoted(name)) \(GnuplotScript.coordinate(position))"
+        }
+        add("set \(axis)tics (\(places.joined(separator: ", ")))")
+    }
+
+    private mutating func addNotes(_ notes: [String]) {
+        for (index, note) in notes.enumerated() {
+            let color = GnuplotScript.quoted(Ink.alert.color)
+            add("set label \(20 + index) \(GnuplotScript.quoted(note)) at graph 1, graph 1 offset 0,\(0.6 - Double(index)) "
+                + "right font ',10' tc rgb \(color)")
+        }
+    }
+}

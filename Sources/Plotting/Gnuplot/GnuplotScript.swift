@@ -1,0 +1,147 @@
+/// The commands with which gnuplot draws a figure. Coordinates are computed here, from 0 to 1 across each panel, so that
+/// both renderers agree about axes and gnuplot meets no number it could stumble over. Words stand in single quotes with
+/// `noenhanced` terminals, where nothing but a quote means anything to gnuplot.
+struct GnuplotScript {
+    private(set) var text = ""
+    private var blocks = 0
+    let size: (width: Int, height: Int)
+
+    init(_ figure: Figure, format: FigureFormat) {
+        size = FigureSize(figure).total
+        add("set encoding utf8")
+        add("set terminal \(format.terminal(width: size.width, height: size.height))")
+        add("set style fill solid noborder")
+        if figure.panels.count == 1, case .separate = figure.arrangement {
+            var panel = figure.panels[0]
+            panel.title = figure.title ?? panel.title
+            draw(panel, leftMargin: nil)
+            return
+        }
+        add("set multiplot")
+        if let title = figure.title {
+            add("set label 1 \(GnuplotScript.quoted(title)) at screen 0.5, screen 1 offset 0,-1.2 center font ',14'")
+        }
+        switch figure.arrangement {
+        case .separate: drawSeparate(figure)
+        case .grid(let rowNames, let columnNames): drawGrid(figure, rowNames, columnNames)
+        }
+        add("unset multiplot")
+    }
+
+    mutating func add(_ line: String) { text += line + "\n" }
+
+    /// A block of data and its name.
+    mutating func addBlock(_ lines: some Sequence<String>) -> String {
+        blocks += 1
+        let name = "$data\(blocks)"
+        text += "\(name) << END\n"
+        for line in lines { text += line + "\n" }
+        text += "END\n"
+        return name
+    }
+
+    /// A string of gnuplot's that means just these words.
+    static func quoted(_ words: String) -> String {
+        var result = "'"
+        for scalar in words.unicodeScalars {
+            switch scalar {
+            case "'": result += "''"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "'"
+    }
+
+    static func quoted(_ color: Color) -> String {
+        "'#" + color.channels.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
+    }
+
+    /// A coordinate: five decimals are a hundredth of a point.
+    static func coordinate(_ value: Double) -> String {
+        let scaled = (value * 100_000).rounded()
+        guard abs(scaled) < 1e15 else { return "NaN" }
+        return String(scaled / 100_000)
+    }
+
+    // MARK: Arrangements
+
+    private mutating func drawSeparate(_ figure: Figure) {
+        let top = figure.title == nil ? 1 : 1 - 28 / Double(size.height)
+        let (width, height) = (1 / Double(figure.columns), top / Double(figure.rows))
+        let leftMargin = figure.panels.map { panel -> Int in
+            let names = PanelScales(panel).y.ticks(panel.y.ticks, atMost: 6).map(\.name.count)
+            return (names.max() ?? 0) + (panel.y.label == nil ? 3 : 5)
+        }.max()
+        for (index, panel) in figure.panels.enumerated() {
+            let (row, column) = (index / figure.columns, index % figure.columns)
+            add("set origin \(Double(column) * width),\(top - Double(row + 1) * height)")
+            add("set size \(width),\(height)")
+            draw(panel, leftMargin: leftMargin)
+            add("unset label 1")
+        }
+    }
+
+    private mutating func drawGrid(_ figure: Figure, _ rowNames: [String], _ columnNames: [String]) {
+        let names = figure.panels.first?.legend.map(\.name) ?? []
+        let (width, height) = (Double(size.width), Double(size.height))
+        let left = Double(min(rowNames.map(\.count).max() ?? 0, 24)) * 8 + 16
+        let top = 26 + (figure.title == nil ? 0.0 : 28) + (names.isEmpty ? 0 : 20)
+        let cellWidth = (width - left - 16) / Double(figure.columns)
+        let cellHeight = (height - top - 44) / Double(figure.rows)
+        if !names.isEmpty { addGridLegend(figure.panels[0].legend, y: 1 - (top - 34) / height, x: left / width) }
+        for (index, panel) in figure.panels.enumerated() {
+            let (row, column) = (index / figure.columns, index % figure.columns)
+            let x = left + Double(column) * cellWidth
+            let y = top + Double(row) * cellHeight
+            add("set lmargin at screen \(x / width)")
+            add("set rmargin at screen \((x + cellWidth - 14) / width)")
+            add("set tmargin at screen \(1 - (y + 6) / height)")
+            add("set bmargin at screen \(1 - (y + cellHeight) / height)")
+            if row == 0 {
+                add("set label 2 \(GnuplotScript.quoted(columnNames[column])) at graph 0, graph 1 offset 0,0.9 left font ',11'")
+            }
+            if column == 0 {
+                add("set label 3 \(GnuplotScript.quoted(rowNames[row])) at graph 0, graph 0 offset -1,0.5 right font ',11'")
+            }
+            drawCell(panel, isLast: row == figure.rows - 1)
+            add("unset label")
+        }
+    }
+
+    private mutating func addGridLegend(_ legend: [(name: String, mark: Mark)], y: Double, x: Double) {
+        var x = x
+        for (index, entry) in legend.enumerated() {
+            let color = GnuplotScript.quoted(entry.mark.ink.color)
+            add("set label \(10 + index) \(GnuplotScript.quoted(entry.name)) at screen \(x), screen \(y) left tc rgb \(color)")
+            x += Double(entry.name.count * 8 + 24) / Double(size.width)
+        }
+    }
+}
+
+/// How large a figure is drawn, in points of a screen.
+struct FigureSize {
+    let total: (width: Int, height: Int)
+
+    init(_ figure: Figure) {
+        switch figure.arrangement {
+        case .grid:
+            total = (min(1600, max(640, figure.columns * 180 + 100)), min(2400, figure.rows * 96 + 120))
+        case .separate where figure.panels.count == 1:
+            total = FigureSize.size(of: figure.panels[0])
+        case .separate:
+            let height = figure.panels.map { FigureSize.size(of: $0).height }.max() ?? 400
+            let shrunk = figure.columns == 1 ? height * 4 / 5 : height * 7 / 10
+            total = (figure.columns == 1 ? 640 : figure.columns * 420, figure.rows * shrunk + (figure.title == nil ? 0 : 28))
+        }
+    }
+
+    private static func size(of panel: Panel) -> (width: Int, height: Int) {
+        if panel.isImage, let image = panel.firstImage {
+            let height = 480 * Double(image.rows) / Double(image.columns)
+            return (640, Int(max(140, min(520, height))) + 100)
+        }
+        for case .ridge(let ridge) in panel.marks { return (640, max(280, min(1200, ridge.names.count * 34 + 110))) }
+        return (640, 400)
+    }
+}

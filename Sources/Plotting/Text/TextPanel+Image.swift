@@ -1,0 +1,74 @@
+extension TextPanel {
+    /// Colours, two to a cell, one above the other; or else shades.
+    func draw(_ image: Image, on canvas: inout TextCanvas, _ area: Area) {
+        let usesHalves = style.usesColor && style.usesUnicode && !image.isBackdrop
+        let pixelRows = area.rows * (usesHalves ? 2 : 1)
+        let reduced = image.reduced(rows: pixelRows, columns: area.columns)
+        let value = { (column: Int, pixelRow: Int) -> Double in
+            let across = scales.x.value(at: (Double(column) + 0.5) / Double(area.columns))
+            let up = scales.y.value(at: 1 - (Double(pixelRow) + 0.5) / Double(pixelRows))
+            return reduced.value(x: across, y: up)
+        }
+        for row in 0..<area.rows {
+            for column in 0..<area.columns {
+                var cell = TextCanvas.Cell()
+                if usesHalves {
+                    cell.character = "▀"
+                    cell.foreground = image.colors.color(value(column, 2 * row)).terminalCode
+                    cell.background = image.colors.color(value(column, 2 * row + 1)).terminalCode
+                } else if style.usesColor {
+                    cell.background = image.shownColor(value(column, row)).terminalCode
+                } else {
+                    cell.character = shade(image, value(column, row))
+                }
+                canvas[area.column + column, area.row + row] = cell
+            }
+        }
+    }
+
+    private func shade(_ image: Image, _ value: Double) -> Character {
+        guard value.isFinite else { return image.isBackdrop ? " " : "?" }
+        let share = image.colors.share(value)
+        switch image.colors.kind {
+        case .classes: return glyphs.region(Int(value))
+        case .sequential: return glyphs.shade(share)
+        case .diverging: return image.isBackdrop ? glyphs.region(share > 0.5 ? 1 : 0) : glyphs.shade(2 * share - 1)
+        }
+    }
+
+    /// The scale of the panel's image: its ends and, between them, its colours or shades.
+    func colorScaleLine() -> TextLine? {
+        guard let image = panel.firstImage, !image.isBackdrop, image.colors.upper > image.colors.lower else { return nil }
+        let colors = image.colors
+        let steps = style.usesColor ? 24 : 9
+        var result = line(NumberLabel.short(colors.lower, digits: 3) + " ")
+        for step in 0..<steps {
+            let share = Double(step) / Double(steps - 1)
+            let value = colors.lower + (colors.upper - colors.lower) * share
+            if style.usesColor {
+                result.append(String(glyphs.column(eighths: 8)), color: colors.color(value))
+            } else {
+                result.append(String(shade(image, value)))
+            }
+        }
+        result.append(" " + NumberLabel.short(colors.upper, digits: 3))
+        return result
+    }
+}
+
+extension Image {
+    /// The value of the element at a place; nan outside.
+    func value(x: Double, y: Double) -> Double {
+        let across = (x - horizontal.lower) / (horizontal.upper - horizontal.lower)
+        let down = 1 - (y - vertical.lower) / (vertical.upper - vertical.lower)
+        guard (0...1).contains(across), (0...1).contains(down) else { return .nan }
+        let row = min(rows - 1, Int(down * Double(rows)))
+        return values[row * columns + min(columns - 1, Int(across * Double(columns)))]
+    }
+
+    /// The colour it is drawn in: pale behind other marks.
+    func shownColor(_ value: Double) -> Color {
+        let color = colors.color(value)
+        return isBackdrop ? color.mixed(with: Color(0xFFFFFF), 0.65) : color
+    }
+}
