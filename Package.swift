@@ -47,6 +47,7 @@ let package = Package(
         .testTarget(
             name: "InspectTests", dependencies: ["Inspect", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], swiftSettings: language),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: language),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Syntax"], swiftSettings: language),
     ]
 )

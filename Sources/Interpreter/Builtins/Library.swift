@@ -26,7 +26,7 @@ public enum Library {
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),
-        ("Pictures", FigureFunctions.rows),
+        ("Pictures", FigureFunctions.rows + DistributionFunctions.rows),
         ("Randomness and contexts", ContextFunctions.rows),
     ])
 }

@@ -26,7 +26,9 @@ struct PanelScales {
                 standsOnZero = true
             case .bars(let bars):
                 x.include([-0.6, Double(bars.categories.count) - 0.4])
-                y.include(bars.groups.flatMap(\.values).filter { $0 > 0 || !panel.y.isLogarithmic })
+                let values = bars.groups.flatMap(\.values)
+                // On a logarithmic axis the least bar must not vanish.
+                y.include(panel.y.isLogarithmic ? values.filter { $0 > 0 }.flatMap { [$0 / 2, $0] } : values)
                 standsOnZero = true
             case .ridge(let ridge):
                 for histogram in ridge.histograms { x.include([histogram.lower, histogram.upper]) }
@@ -70,8 +72,15 @@ struct PanelScales {
             for value in bars.groups.flatMap(\.values) { count(1, value, panel) }
         case .image(let image):
             for value in image.values { count(1, 1 + value * 0, panel) }
-        case .histogram, .ridge, .guide, .text: break
+        case .histogram(let histogram): count(histogram)
+        case .ridge(let ridge): for histogram in ridge.histograms { count(histogram) }
+        case .guide, .text: break
         }
+    }
+
+    private mutating func count(_ histogram: Histogram) {
+        total += histogram.total
+        nonFinite += histogram.nonFinite
     }
 
     private mutating func count(_ x: Double, _ y: Double, _ panel: Panel) {
@@ -98,7 +107,10 @@ extension Ridge {
 }
 
 extension Panel {
-    var isRidge: Bool { marks.contains { if case .ridge = $0 { true } else { false } } }
+    var firstRidge: Ridge? {
+        marks.lazy.compactMap { mark in if case .ridge(let ridge) = mark { ridge } else { nil } }.first
+    }
+    var isRidge: Bool { firstRidge != nil }
     var isImage: Bool { marks.contains { if case .image(let image) = $0 { !image.isBackdrop } else { false } } }
     var hasBars: Bool { marks.contains { if case .bars = $0 { true } else { false } } }
 }

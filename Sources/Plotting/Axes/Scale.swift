@@ -29,7 +29,10 @@ struct Scale: Equatable {
             let (lower, upper) = includesZero ? (min(lower, 0), max(upper, 0)) : (lower, upper)
             let size = max(abs(lower), abs(upper))
             // Less than this is rounding: the values count as one.
-            guard upper - lower > size * 1e-9 else { return size == 0 ? (-1, 1) : (lower - size * 0.1, upper + size * 0.1) }
+            guard upper - lower > size * 1e-9 else {
+                if size == 0 { return includesZero ? (0, 1) : (-1, 1) }
+                return (lower - size * 0.1, upper + size * 0.1)
+            }
             let space = (upper - lower) * padding
             return (includesZero && lower == 0 ? 0 : lower - space, includesZero && upper == 0 ? 0 : upper + space)
         }

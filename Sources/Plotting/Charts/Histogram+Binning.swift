@@ -20,7 +20,9 @@ extension Histogram {
             let width = (upper - lower) / Double(bins)
             counts = counts.map { $0 / (total * width) }
         }
-        self.init(name: name, ink: ink, lower: lower, upper: upper, counts: counts)
+        let nonFinite = values.reduce(0) { $1.isFinite ? $0 : $0 + 1 }
+        self.init(
+            name: name, ink: ink, lower: lower, upper: upper, counts: counts, total: values.count, nonFinite: nonFinite)
     }
 
     /// The finite values' range, widened where they are all alike.

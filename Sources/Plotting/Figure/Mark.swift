@@ -59,13 +59,22 @@ public struct Histogram: Sendable {
     public let lower: Double
     public let upper: Double
     public let counts: [Double]
+    /// How many values there were, those in no bin included.
+    public let total: Int
+    /// Values that are nan or infinite, which no bin holds.
+    public let nonFinite: Int
 
-    public init(name: String? = nil, ink: Ink = .series(0), lower: Double, upper: Double, counts: [Double]) {
+    public init(
+        name: String? = nil, ink: Ink = .series(0), lower: Double, upper: Double, counts: [Double], total: Int = 0,
+        nonFinite: Int = 0
+    ) {
         self.name = name
         self.ink = ink
         self.lower = lower
         self.upper = upper
         self.counts = counts
+        self.total = total
+        self.nonFinite = nonFinite
     }
 
     var binWidth: Double { (upper - lower) / Double(counts.count) }

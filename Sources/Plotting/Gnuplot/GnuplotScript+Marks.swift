@@ -2,6 +2,9 @@ extension GnuplotScript {
     /// More points than this in one series do not make a picture richer, but its file larger.
     private static let mostPoints = 3000
     private static let lineBuckets = 800
+    private static let mostLetters = 40
+    /// Elements of an image, in each direction.
+    private static let mostPixels = 256
 
     /// One `plot` command with everything that is drawn in a panel.
     mutating func drawMarks(_ panel: Panel, _ scales: PanelScales) {
@@ -23,7 +26,11 @@ extension GnuplotScript {
         add("plot " + (parts.isEmpty ? ["NaN notitle"] : parts).joined(separator: ", \\\n    "))
     }
 
-    private static func title(_ name: String?) -> String { name.map { "title \(quoted($0))" } ?? "notitle" }
+    /// gnuplot leaves names out of the legend that are too long for the picture.
+    private static func title(_ name: String?) -> String {
+        guard let name else { return "notitle" }
+        return "title \(quoted(name.count > mostLetters ? name.prefix(mostLetters - 1) + "…" : name))"
+    }
 
     private static func point(_ place: Place) -> String { "\(coordinate(place.x)) \(coordinate(place.y))" }
 
@@ -108,6 +115,10 @@ extension GnuplotScript {
     }
 
     private mutating func bars(_ bars: Bars, _ scales: PanelScales) -> [String] {
+        if scales.y.lower < 0, let zero = scales.y.position(0), zero < 1 {
+            let place = GnuplotScript.coordinate(zero)
+            add("set arrow from 0,\(place) to 1,\(place) nohead lw 0.8 lc rgb '#555555' front")
+        }
         let width = 0.8 / Double(bars.groups.count)
         return bars.groups.enumerated().map { index, group in
             let boxes = group.values.enumerated().compactMap { category, value -> String? in
@@ -128,7 +139,7 @@ extension GnuplotScript {
 
     /// An image in its colours, with their scale beside it.
     private mutating func heatmap(_ image: Image) -> [String] {
-        let reduced = image.reduced(rows: 512, columns: 512)
+        let reduced = image.reduced(rows: GnuplotScript.mostPixels, columns: GnuplotScript.mostPixels)
         let stops = image.colors.stops.enumerated().map { index, color in
             "\(Double(index) / Double(image.colors.stops.count - 1)) \(GnuplotScript.quoted(color))"
         }
@@ -150,7 +161,7 @@ extension GnuplotScript {
     }
 
     private mutating func backdrop(_ image: Image) -> [String] {
-        let reduced = image.reduced(rows: 256, columns: 256)
+        let reduced = image.reduced(rows: GnuplotScript.mostPixels, columns: GnuplotScript.mostPixels)
         let pixels = reduced.pixels { value in
             reduced.shownColor(value).channels.map(String.init).joined(separator: " ")
         }
@@ -171,8 +182,10 @@ extension GnuplotScript {
     private mutating func addAnnotation(_ annotation: Annotation, _ scales: PanelScales) {
         guard let x = scales.x.position(annotation.x), let y = scales.y.position(annotation.y) else { return }
         let place = [x, y].map { GnuplotScript.coordinate(max(0, min(1, $0))) }.joined(separator: ",")
-        add("set label \(GnuplotScript.quoted(annotation.text)) at \(place) \(annotation.endsThere ? "right" : "left") front "
-            + "font ',9' tc rgb \(GnuplotScript.quoted(annotation.ink.color))")
+        let words = GnuplotScript.quoted(annotation.text)
+        let side = annotation.endsThere ? "right offset -0.5,0" : "left offset 0.5,0"
+        let color = GnuplotScript.quoted(annotation.ink.color)
+        add("set label \(words) at \(place) \(side) front font ',9' tc rgb \(color)")
     }
 }
 

@@ -24,7 +24,7 @@ extension GnuplotScript {
         add("set tmargin \((panel.title == nil ? 0.8 : 2.2) + (hasLegendAbove ? 1.4 : 0))")
         add(leftMargin.map { "set lmargin \($0)" } ?? "unset lmargin")
         add("unset bmargin\nunset rmargin")
-        if !isBeside { add("set rmargin \(panel.isImage ? 10 : 3)") }
+        if !isBeside, !panel.isImage { add("set rmargin 3") }
         if legend.isEmpty {
             add("set key off")
         } else if isBeside {
@@ -41,13 +41,12 @@ extension GnuplotScript {
     mutating func drawCell(_ panel: Panel, isLast: Bool) {
         let scales = PanelScales(panel)
         add("set border 1 lw 0.8 lc rgb '#555555'")
-        add("set xrange [0:1]\nset yrange [0:1]\nset key off\nunset grid\nunset ytics")
+        add("set xrange [0:1]\nset yrange [0:1]\nset key off\nunset grid\nunset xtics\nunset ytics")
         if isLast {
-            let ends = [scales.x.lower, scales.x.upper].map { Tick(value: $0, name: NumberLabel.short($0, digits: 3)) }
-            add("set tics nomirror out scale 0.5 font ',9' textcolor rgb '#333333'")
-            addTicks("x", ends, scales.x)
-        } else {
-            add("unset xtics")
+            for (index, end) in [(scales.x.lower, "left"), (scales.x.upper, "right")].enumerated() {
+                let name = GnuplotScript.quoted(NumberLabel.short(end.0, digits: 3))
+                add("set label \(5 + index) \(name) at graph \(index), graph 0 offset 0,-0.8 \(end.1) font ',9' tc rgb '#333333'")
+            }
         }
         drawMarks(panel, scales)
         add("unset arrow")

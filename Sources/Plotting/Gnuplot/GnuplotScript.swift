@@ -40,17 +40,11 @@ struct GnuplotScript {
         return name
     }
 
-    /// A string of gnuplot's that means just these words.
+    /// A string of gnuplot's that means just these words. Within single quotes only a single quote is special, and
+    /// doubling it does not always help; so such quotes come in double quotes of their own, joined with `.`.
     static func quoted(_ words: String) -> String {
-        var result = "'"
-        for scalar in words.unicodeScalars {
-            switch scalar {
-            case "'": result += "''"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "'"
+        let plain = String(String.UnicodeScalarView(words.unicodeScalars.map { $0.isControl ? " " : $0 }))
+        return plain.split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }.joined(separator: ".\"'\".")
     }
 
     static func quoted(_ color: Color) -> String {
@@ -144,4 +138,8 @@ struct FigureSize {
         for case .ridge(let ridge) in panel.marks { return (640, max(280, min(1200, ridge.names.count * 34 + 110))) }
         return (640, 400)
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isControl: Bool { value < 0x20 || value == 0x7F }
 }

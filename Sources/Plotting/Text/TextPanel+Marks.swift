@@ -19,10 +19,10 @@ extension TextPanel {
         }
     }
 
-    /// Several lines are told apart by colours or else by markers on them.
+    /// Several lines are told apart by colours or else by markers on them; in ASCII lines consist of markers.
     var marksLines: Bool {
-        guard !style.usesColor || !style.usesUnicode else { return !style.usesUnicode }
-        return panel.marks.reduce(0) { if case .line = $1 { $0 + 1 } else { $0 } } > 1
+        guard style.usesUnicode else { return true }
+        return !style.usesColor && panel.marks.reduce(0) { if case .line = $1 { $0 + 1 } else { $0 } } > 1
     }
 
     /// Points are dots where there are many, but several series of them need markers if there are no colours.

@@ -58,7 +58,7 @@ struct TextPanel {
             foot.append((name, margin + max(0, ((columns ?? width - margin) - name.width) / 2)))
         }
         if let scale = colorScaleLine() { foot.append((scale, margin)) }
-        foot += scales.notes.map { (line($0, ink: .alert), 0) }
+        foot += scales.notes.flatMap { wrapped($0, width: width) }.map { (line($0, ink: .alert), 0) }
 
         var canvas = TextCanvas(width: width, height: head.count)
         for (row, entry) in head.enumerated() { write(entry.line, on: &canvas, column: entry.column, row: row) }
@@ -67,6 +67,17 @@ struct TextPanel {
         canvas.append(TextCanvas(width: width, height: foot.count))
         for (row, entry) in foot.enumerated() { write(entry.line, on: &canvas, column: entry.column, row: start + row) }
         return canvas
+    }
+
+    /// A sentence in lines of at most so many columns, words whole.
+    private func wrapped(_ sentence: String, width: Int) -> [String] {
+        sentence.split(separator: " ").reduce(into: [String]()) { lines, word in
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
     }
 
     /// Writes a line that may move to the left, and then is cut, to fit.
@@ -149,6 +160,7 @@ struct TextPanel {
 
     /// The row of a value, from the top; nil outside.
     func row(of value: Double, _ area: Area) -> Int? {
+        if let ridge = panel.firstRidge { return ridge.lastRow(ofHistogramAt: value, rows: area.rows) }
         guard let position = scales.y.position(value), (-1e-6...1 + 1e-6).contains(position) else { return nil }
         return max(0, min(area.rows - 1, Int((1 - position) * Double(area.rows))))
     }
@@ -168,6 +180,7 @@ struct TextPanel {
     }
 
     private func plotRows(columns: Int, wanted: Int) -> Int {
+        if let ridge = panel.firstRidge { return ridge.names.count * max(1, min(3, 24 / ridge.names.count)) }
         guard panel.isImage, let image = panel.firstImage else { return wanted }
         // A character is about twice as high as wide.
         let side = max(1, columns / image.columns)
@@ -175,6 +188,14 @@ struct TextPanel {
         if side == 1 { return min(limit, style.usesColor ? (image.rows + 1) / 2 : image.rows) }
         guard image.rows * side / 2 > limit else { return image.rows * side / 2 }
         return image.rows <= limit ? limit / image.rows * image.rows : limit
+    }
+}
+
+extension Ridge {
+    /// The row on which a histogram stands whose base line has that value: all have as many rows.
+    fileprivate func lastRow(ofHistogramAt value: Double, rows: Int) -> Int? {
+        guard (0..<Double(names.count)).contains(value) else { return nil }
+        return rows * (names.count - Int(value)) / names.count - 1
     }
 }
 

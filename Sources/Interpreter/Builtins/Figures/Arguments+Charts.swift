@@ -47,6 +47,16 @@ extension Arguments {
         }
     }
 
+    /// Two ends, [from, to]; nil for none.
+    func range(_ index: Int) throws -> (lower: Double, upper: Double)? {
+        guard !isNone(index) else { return nil }
+        let ends = try allNumbers(index)
+        guard ends.count == 2, ends[0] < ends[1], ends.allSatisfy({ abs($0) < 1e300 }) else {
+            throw valueMismatch(index, "[from, to] with from < to")
+        }
+        return (ends[0], ends[1])
+    }
+
     /// Values of which to count how many fall where: one series unless there is a list or record of several.
     func distributions(_ index: Int) throws -> [NamedNumbers] {
         if case .tensor = self[index] { return [NamedNumbers(values: try allNumbers(index))] }

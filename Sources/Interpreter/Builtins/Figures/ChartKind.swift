@@ -118,14 +118,7 @@ struct ChartKind {
         guard !all.isEmpty else { throw call.nothingToDraw }
         let bins = try call.optionalInteger(first + 1, atLeast: 1)
         guard (bins ?? 1) <= 10_000 else { throw call.valueMismatch(first + 1, "at most 10000") }
-        var range = Histogram.range(of: all)
-        if !call.isNone(first + 2) {
-            let ends = try call.allNumbers(first + 2)
-            guard ends.count == 2, ends[0] < ends[1], ends.allSatisfy({ abs($0) < 1e300 }) else {
-                throw call.valueMismatch(first + 2, "[from, to] with from < to")
-            }
-            range = (ends[0], ends[1])
-        }
+        let range = try call.range(first + 2) ?? Histogram.range(of: all)
         let density = try call.bool(first + 3)
         // One width for all, so that heights can be compared.
         let common = bins ?? Histogram(all, range: range).counts.count

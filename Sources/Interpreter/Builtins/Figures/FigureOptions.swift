@@ -36,6 +36,7 @@ enum FigureOptions {
         guard !call.isNone(index) else { return }
         let rule = "[from, to], each a number or none"
         var ends: [Double?] = []
+        guard call[index].isSequence else { throw call.mismatch(index, rule) }
         for end in try call.elements(index) {
             if end.isNone { ends.append(nil) } else if let number = end.asNumber { ends.append(number) } else {
                 throw call.mismatch(index, rule)
@@ -86,6 +87,17 @@ enum FigureOptions {
                 throw RuntimeError.value(
                     "`\(name)` needs values above 0, the largest is \(NumberText.general(largest, digits: 6))")
             }
+        }
+    }
+}
+
+extension Value {
+    /// Whether it has elements in order.
+    fileprivate var isSequence: Bool {
+        switch self {
+        case .list, .range: return true
+        case .tensor(let tensor): return tensor.shape.rank == 1
+        default: return false
         }
     }
 }

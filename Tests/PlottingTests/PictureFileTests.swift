@@ -1,0 +1,138 @@
+import Foundation
+import Plotting
+import XCTest
+
+/// Pictures that gnuplot draws. They fail where gnuplot is missing; scripts/test installs it.
+final class PictureFileTests: XCTestCase {
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reg-pictures-\(UUID())")
+
+    override func setUpWithError() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    override func tearDownWithError() throws { try FileManager.default.removeItem(at: folder) }
+
+    private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    private static let everyMark: [Mark] = [
+        .line(Series(name: "line", x: [0, 1, 2], y: [1, .nan, 3])),
+        .points(Series(name: "points", ink: .series(1), x: [0, 1], y: [2, 1])),
+        .histogram(Histogram([1, 2, 2, 3], name: "histogram", bins: 3)),
+        .bars(Bars(categories: ["a", "b"], groups: [Bars.Group(name: "bars", values: [1, -2])])),
+        .ridge(Ridge(names: ["x", "y"], histograms: [Histogram([1, 2]), Histogram([2, 3])])),
+        .image(Image(rows: 2, columns: 2, values: [1, 2, 3, .nan], colors: ColorScale(for: [1, 2, 3]))),
+        .image(Image(rows: 60, columns: 60, values: (0..<3600).map(Double.init), colors: ColorScale(for: [0, 3600]))),
+        .guide(Guide(.vertical, at: 0.5)),
+        .text(Annotation(x: 1, y: 1, text: "words", ink: .alert)),
+    ]
+
+    func testEveryMarkIsWellFormedSVG() throws {
+        for mark in PictureFileTests.everyMark {
+            let svg = try SVG(Figure(Panel(title: "title", marks: [mark])))
+            XCTAssertTrue(svg.isWellFormed, "\(mark)")
+            XCTAssertTrue(svg.words.contains("title"), "\(svg.words)")
+        }
+    }
+
+    func testAGridAndSubplotsAreWellFormedSVG() throws {
+        let cells = (0..<4).map { index in
+            [HistogramGrid.Distribution(name: "max", values: (0..<20).map { Double($0 % (index + 2)) })]
+        }
+        let grid = HistogramGrid(rowNames: ["EP 0", "EP 1"], columnNames: ["conv", "fc"], cells: cells)
+        let svg = try SVG(grid.figure(bins: 10))
+        XCTAssertTrue(svg.isWellFormed)
+        XCTAssertTrue(Set(["EP 0", "EP 1", "conv", "fc", "max"]).isSubset(of: Set(svg.words)), "\(svg.words)")
+        let panels = [1.0, 2, 3].map { Figure.line([0, $0]).panels[0] }
+        XCTAssertTrue(try SVG(Figure(title: "three", panels: panels, columns: 2)).isWellFormed)
+    }
+
+    func testFilesOfEachKind() throws {
+        let figure = Figure.line([1, 3, 2])
+        let beginnings = ["a.svg": "<svg", "a.PNG": "\u{89}PNG", "a.pdf": "%PDF-"]
+        for (name, beginning) in beginnings {
+            try figure.save(to: path(name))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: path(name)))
+            let start = beginning.unicodeScalars.map { UInt8($0.value) }
+            XCTAssertEqual(Array(bytes.prefix(start.count)), start, name)
+            XCTAssertGreaterThan(bytes.count, 1000, name)
+        }
+        XCTAssertEqual(
+            Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)), Set(beginnings.keys), "no leftovers")
+    }
+
+    func testAFileThatCannotBeWrittenLeavesNothing() throws {
+        XCTAssertThrowsError(try Figure.line([1, 2]).save(to: path("none/a.svg"))) {
+            guard case PlottingError.cannotWrite = $0 else { return XCTFail("\($0)") }
+        }
+        XCTAssertThrowsError(try Figure.line([1, 2]).save(to: path("a.gif"))) {
+            XCTAssertEqual($0 as? PlottingError, .unknownFormat(path("a.gif")))
+        }
+        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder.path), [])
+    }
+
+    func testAMissingGnuplotIsSaidAndTheOldPictureStays() throws {
+        let old = "old"
+        try old.write(toFile: path("a.png"), atomically: true, encoding: .utf8)
+        let search = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        setenv("PATH", folder.path, 1)
+        defer { setenv("PATH", search, 1) }
+        XCTAssertThrowsError(try Figure.line([1, 2]).save(to: path("a.png"))) {
+            XCTAssertEqual($0 as? PlottingError, .gnuplotMissing)
+        }
+        XCTAssertEqual(try String(contentsOfFile: path("a.png"), encoding: .utf8), old)
+        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: folder.path), ["a.png"])
+    }
+
+    /// Words mean nothing to gnuplot, whatever they are.
+    func testWordsAreNotCommands() throws {
+        let words = [
+            "it's", "'quoted' ''", "`touch made`", "'; system('touch made'); #", "\"q\" \\n {a_b^2} &<x>", "%d %% @x $0",
+            "END", "λ 日本語 😀", "a\nEND\nset output 'made'",
+        ]
+        for word in words {
+            let figure = Figure.line([1, 2]) { panel in
+                (panel.title, panel.x.label, panel.y.label) = (word, word, word)
+                panel.x.ticks = .named([(0, word)])
+                panel.marks.append(.points(Series(name: word, ink: .series(1), x: [0], y: [1])))
+                panel.marks.append(.text(Annotation(x: 0, y: 1, text: word, ink: .alert)))
+            }
+            let svg = try SVG(figure)
+            XCTAssertTrue(svg.isWellFormed, word)
+            let shown = word.replacingOccurrences(of: "\n", with: " ")
+            XCTAssertEqual(svg.words.filter { $0 == shown }.count, 6, "\(word): \(svg.words)")
+        }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: "made"))
+    }
+
+    // MARK: Large data
+
+    private func millionPoints() -> [Double] {
+        var values = (0..<1_000_000).map { (index: Int) -> Double in
+            let noise = Double((index &* 2_654_435_761) % 1000)
+            return noise / 1000 + Double(index) / 1_000_000
+        }
+        values[123_456] = 9
+        values[654_321] = -9
+        return values
+    }
+
+    func testAMillionPointsMakeASmallFileWithTheirExtremes() throws {
+        let svg = try SVG(Figure.line(millionPoints()) { ($0.y.lower, $0.y.upper) = (-10, 10) })
+        XCTAssertLessThan(svg.text.utf8.count, 500_000)
+        let heights = svg.coordinates(inColor: "rgb(  0, 114, 178)").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        let (top, bottom) = (try XCTUnwrap(heights.min()), try XCTUnwrap(heights.max()))
+        // ±9 of ±10 are nine tenths of the height, the rest of the data lies between 0 and 2.
+        let others = heights.filter { $0 > top + 1 && $0 < bottom - 1 }
+        XCTAssertGreaterThan(others.count, 1000)
+        XCTAssertLessThan(top, try XCTUnwrap(others.min()) - 80)
+        XCTAssertGreaterThan(bottom, try XCTUnwrap(others.max()) + 80)
+    }
+
+    func testAMillionScatteredPointsAndALargeImageMakeSmallFiles() throws {
+        let values = millionPoints()
+        let points = Figure(Panel(marks: [.points(Series(x: values.reversed(), y: values))]))
+        XCTAssertLessThan(try points.svg().utf8.count, 500_000)
+        let image = Image(rows: 1000, columns: 1000, values: values, colors: ColorScale(for: values))
+        XCTAssertLessThan(try Figure(Panel(marks: [.image(image)])).svg().utf8.count, 500_000)
+    }
+}

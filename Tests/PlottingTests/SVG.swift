@@ -1,0 +1,61 @@
+import Foundation
+import FoundationXML
+import Plotting
+import XCTest
+
+/// An SVG picture, taken apart.
+final class SVG: NSObject, XMLParserDelegate {
+    let text: String
+    /// What stands in its text elements.
+    private(set) var words: [String] = []
+    private(set) var isWellFormed = false
+    private var current: String?
+
+    init(_ figure: Figure) throws {
+        text = try figure.svg()
+        super.init()
+        let parser = XMLParser(data: Data(text.utf8))
+        parser.delegate = self
+        isWellFormed = parser.parse()
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        if name == "text" { current = "" }
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters characters: String) { current? += characters }
+
+    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+        guard name == "text", let finished = current else { return }
+        words.append(finished)
+        current = nil
+    }
+
+    /// The numbers of the picture's lines in a colour, as x, y, x, y, ….
+    func coordinates(inColor color: String) -> [Double] {
+        let paths = text.components(separatedBy: "<path ").filter { $0.contains(color) }
+        return paths.flatMap { path -> [Double] in
+            guard let start = path.range(of: " d='"), let end = path.range(of: "'", range: start.upperBound..<path.endIndex)
+            else { return [] }
+            let commands = path[start.upperBound..<end.lowerBound]
+            return commands.components(separatedBy: CharacterSet(charactersIn: "MLZ, \n")).compactMap(Double.init)
+        }
+    }
+}
+
+extension Figure {
+    /// A figure of one line over its indices.
+    static func line(_ values: [Double], _ change: (inout Panel) -> Void = { _ in }) -> Figure {
+        var panel = Panel(marks: [.line(Series(x: values.indices.map(Double.init), y: values))])
+        change(&panel)
+        return Figure(panel)
+    }
+
+    /// As a terminal of so many columns shows it, each character one column wide.
+    func plain(_ width: Int = 80) -> String {
+        text(in: TextStyle(width: width), measure: { _ in 1 })
+    }
+}
