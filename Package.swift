@@ -35,7 +35,9 @@ let package = Package(
             swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
-        .executableTarget(name: "reg", dependencies: ["REPL", "Session", "Syntax", "CPlatform"], swiftSettings: language),
+        .target(name: "Walkthrough", dependencies: ["REPL", "Session", "Syntax"], swiftSettings: language),
+        .executableTarget(
+            name: "reg", dependencies: ["Walkthrough", "REPL", "Session", "Syntax", "CPlatform"], swiftSettings: language),
 
         // They use the public interfaces only, so that one build serves the program and its tests.
         .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: language),

@@ -5,11 +5,22 @@ import Syntax
 
 /// The conversation at a terminal: reads an entry, runs it, shows what comes, until Ctrl-D or `exit`.
 public final class InteractiveSession {
+    /// What a prompt was answered with.
+    public enum Input: Equatable {
+        case entry(String)
+        /// Ctrl-C: the typed text is dropped.
+        case cancelled
+        /// Ctrl-D on an empty line, or the end of the input.
+        case endOfInput
+    }
+
     private let session: Session
     private let printer: OutputPrinter
     private let input: StandardInput
     private let color: ColorChoice
     private var historyFile: HistoryFile?
+    /// Nil where the terminal cannot be edited on, or there is none.
+    private lazy var editor = makeEditor()
 
     /// `input` serves `input()` and, on terminals that cannot be edited on, the prompt.
     public init(
@@ -24,35 +35,51 @@ public final class InteractiveSession {
 
     /// Returns the exit status.
     public func run() -> Int32 {
-        guard !Terminal.isDumb, let editor = LineEditor(session: session, usesColor: usesColor) else {
-            return runPlain()
-        }
-        loadHistory(editor)
         while true {
-            session.displayWidth = Terminal.width()
-            switch editor.readEntry(number: session.nextCellNumber) {
+            switch readEntry() {
             case .endOfInput: return 0
             case .cancelled: continue
             case .entry(let text):
                 guard !isBlank(text) else { continue }
-                if !text.hasPrefix(" "), editor.remember(text) { save(text) }
-                if let status = execute(text) { return status }
+                if case .exit(let code) = execute(text) { return code }
             }
         }
     }
 
-    private var usesColor: Bool { Terminal.usesColor(color, descriptor: STDOUT_FILENO) }
+    /// Shows the prompt and returns what is entered; a blank entry too. Without a terminal there is no prompt.
+    public func readEntry() -> Input {
+        session.displayWidth = Terminal.width()
+        return editor?.readEntry(number: session.nextCellNumber) ?? readPlainEntry()
+    }
 
-    /// The exit status if the entry asks to leave.
-    private func execute(_ text: String) -> Int32? {
+    /// Runs an entry and keeps it in the history, unless it begins with a blank.
+    public func execute(_ text: String) -> CellStatus {
+        if let editor, !text.hasPrefix(" "), editor.remember(text) { save(text) }
+        return perform { session.execute(text) }
+    }
+
+    /// Does what `body` does with the session as an entry is run: Ctrl-C ends it, and it leaves a fresh line.
+    public func perform(_ body: () -> CellStatus) -> CellStatus {
         session.interruptFlag.pointee = 0
-        let status = session.execute(text)
+        let status = body()
         session.interruptFlag.pointee = 0
         if case .interrupted = status { printer.reportInterruption() }
         printer.startFreshLine()
-        if case .exit(let code) = status { return code }
-        return nil
+        return status
     }
+
+    private func makeEditor() -> LineEditor? {
+        guard hasTerminal, !Terminal.isDumb, let editor = LineEditor(session: session, usesColor: usesColor) else {
+            return nil
+        }
+        loadHistory(editor)
+        return editor
+    }
+
+    /// Whether somebody sits there.
+    public var hasTerminal: Bool { Terminal.isTerminal(STDIN_FILENO) }
+
+    private var usesColor: Bool { Terminal.usesColor(color, descriptor: STDOUT_FILENO) }
 
     private func save(_ entry: String) {
         guard let file = historyFile, !file.append(entry) else { return }
@@ -71,20 +98,8 @@ public final class InteractiveSession {
 
     // MARK: Terminals that cannot be edited on
 
-    private func runPlain() -> Int32 {
-        while true {
-            session.displayWidth = Terminal.width()
-            guard let text = readPlainEntry() else {
-                writePrompt("\n")
-                return 0
-            }
-            guard !isBlank(text) else { continue }
-            if let status = execute(text) { return status }
-        }
-    }
-
-    /// Reads lines until they make a whole entry; nil at the end of input.
-    private func readPlainEntry() -> String? {
+    /// Reads lines until they make a whole entry.
+    private func readPlainEntry() -> Input {
         let prompt = "In [\(session.nextCellNumber)]: "
         let continuation = String(repeating: " ", count: prompt.utf8.count - 5) + "...: "
         var text = ""
@@ -92,17 +107,18 @@ public final class InteractiveSession {
         writePrompt(prompt)
         while true {
             guard let line = input.readLine() else {
-                guard session.interruptFlag.pointee != 0 else { return text.isEmpty ? nil : text }
                 writePrompt("\n")
-                return ""
+                if session.interruptFlag.pointee != 0 { return .cancelled }
+                return text.isEmpty ? .endOfInput : .entry(text)
             }
             text += text.isEmpty ? line : "\n" + line
-            guard case .incomplete = session.completeness(of: text + "\n"), !isBlank(text) else { return text }
+            guard case .incomplete = session.completeness(of: text + "\n"), !isBlank(text) else { return .entry(text) }
             writePrompt(continuation)
         }
     }
 
     private func writePrompt(_ text: String) {
+        guard hasTerminal else { return }
         fputs(text, stdout)
         fflush(stdout)
     }

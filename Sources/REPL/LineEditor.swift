@@ -7,14 +7,6 @@ import Syntax
 ///
 /// There is one while a program runs, and it is used on one thread.
 final class LineEditor {
-    enum Input {
-        case entry(String)
-        /// Ctrl-C: the typed text is dropped.
-        case cancelled
-        /// Ctrl-D on an empty line, or the terminal is gone.
-        case endOfInput
-    }
-
     let session: Session
     var history = EntryHistory()
     /// What Alt-P and Alt-N look for, until another key is used.
@@ -72,7 +64,7 @@ final class LineEditor {
     }
 
     /// Shows the prompt for cell `number` and returns what is entered, without the newline at its end.
-    func readEntry(number: Int) -> Input {
+    func readEntry(number: Int) -> InteractiveSession.Input {
         setPrompt(number: number)
         history.returnToEnd()
         session.interruptFlag.pointee = 0

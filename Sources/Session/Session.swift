@@ -39,12 +39,15 @@ public final class Session {
     public let usesUnicode: Bool
     /// Asks for a line, for `input()`; nil at the end of input. The front end sets it.
     public var readLine: ((_ prompt: String) -> String?)?
+    /// Puts the question of `predict` to a student; where it is nil nobody is asked.
+    public var askForPrediction: ((_ question: String) -> Void)?
     /// The entries of this session, by cell number - 1.
     public private(set) var entries: [String] = []
 
     let environment = Environment(name: "session")
     private(set) var machine: Machine!
-    private let output: (OutputEvent) -> Void
+    /// What the front end does with each output; it may put another in its place between cells.
+    public var output: (OutputEvent) -> Void
 
     public init(options: Options = Options(), output: @escaping (OutputEvent) -> Void) {
         displayWidth = options.displayWidth
@@ -54,7 +57,7 @@ public final class Session {
         machine = Machine(
             threads: options.threads, seed: Session.freshSeed(),
             builtins: Session.scriptBuiltins(arguments: options.arguments), host: self)
-        machine.libraryFolders = StandardLibrary.folders
+        machine.libraryFolders = Installation.folders(named: "stdlib")
         machine.traces = options.isTraced
     }
 
@@ -68,20 +71,27 @@ public final class Session {
 
     /// Runs one prompt entry: commands and help first, then code, whose last value is shown.
     public func execute(_ text: String) -> CellStatus {
-        let number = nextCellNumber
-        nextCellNumber += 1
-        entries.append(text)
-        return guarded {
+        execute(entry: text) {
             let entry = PromptEntry(text)
             for line in entry.commands { try run(command: line) }
-            guard entry.hasCode else { return }
-            let source = SourceText(name: "cell \(number)", text: entry.code)
-            let program = try Parser.parse(source, as: .entry)
-            let value = try run(program)
-            guard program.showsItsValue, let display = echo(value, of: program) else { return }
-            remember(value, number)
-            output(.result(number: number, display))
+            if entry.hasCode { try runCell(SourceText(name: "cell \(entries.count)", text: entry.code)) }
         }
+    }
+
+    /// Gives `text` a number among the entries and does what it asks for.
+    func execute(entry text: String, _ body: () throws -> Void) -> CellStatus {
+        nextCellNumber += 1
+        entries.append(text)
+        return guarded(body)
+    }
+
+    /// Runs the code of the present entry and shows its value.
+    func runCell(_ source: SourceText) throws {
+        let program = try Parser.parse(source, as: .entry)
+        let value = try run(program)
+        guard program.showsItsValue, let display = echo(value, of: program) else { return }
+        remember(value, entries.count)
+        output(.result(number: entries.count, display))
     }
 
     /// Runs a whole script, which shows only what it prints.
@@ -91,20 +101,7 @@ public final class Session {
 
     /// Runs a script that the command line names; that it cannot be read is told with its place there.
     public func runFile(_ path: String) -> CellStatus {
-        guarded { _ = try run(Parser.parse(SourceText(name: path, text: readScript(path)))) }
-    }
-
-    private func readScript(_ path: String) throws -> String {
-        do {
-            return try TextFile.read(path)
-        } catch {
-            // The place is the command line's word for it.
-            let line = SourceText(name: "command line", text: "reg \(path)")
-            let told = Session.diagnostics(of: error)[0]
-            throw Diagnostic(
-                kind: told.kind, message: told.message, hint: told.hint,
-                location: Location(line, Span(4, line.bytes.count)))
-        }
+        guarded { _ = try run(Parser.parse(Session.script(at: path, command: "reg"))) }
     }
 
     /// Runs code and prints its last value as `print` does.
@@ -167,6 +164,12 @@ public final class Session {
         machine.forgetImports()
     }
 
+    /// Numbers entries from 1 again.
+    func forgetEntries() {
+        entries = []
+        nextCellNumber = 1
+    }
+
     // MARK: Typing
 
     /// Whether an entry can run as it stands.
@@ -177,6 +180,11 @@ public final class Session {
 }
 
 extension Session: Host {
+    public func askForPrediction(question: String) throws {
+        askForPrediction?(question)
+        if interruptFlag.pointee != 0 { throw RuntimeError.interrupted }
+    }
+
     public func write(_ text: String) { output(.standardOutput(text)) }
     public func show(_ object: LibraryObject) { output(.display(Display(text: object.text(in: textStyle), of: object))) }
     public func writeError(_ text: String) { output(.standardError(text)) }

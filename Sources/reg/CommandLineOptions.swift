@@ -17,6 +17,10 @@ struct CommandLineOptions {
         case format([String])
         /// `reg check` with its files.
         case check([String])
+        /// `reg step` with its script.
+        case step(String)
+        /// `reg lesson`, which lists, or goes through the lesson that is named.
+        case lesson(String?)
         case showVersion
         case showHelp
     }
@@ -37,6 +41,14 @@ struct CommandLineOptions {
     var threads: Int?
     /// `--trace`: each statement is shown before it runs.
     var isTraced = false
+
+    /// Whether a user is asked again and again.
+    var isConversation: Bool {
+        switch task {
+        case .start, .step, .lesson: return true
+        default: return false
+        }
+    }
 }
 
 /// A command line that cannot be understood.
@@ -53,7 +65,7 @@ extension CommandLineOptions {
     ]
 
     /// Commands of later versions; a script of such a name is run all the same.
-    private static let reservedCommands: Set<String> = ["step", "lesson", "report", "kernel"]
+    private static let reservedCommands: Set<String> = ["report", "kernel"]
 
     init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
         var rest = arguments[...]
@@ -123,11 +135,24 @@ extension CommandLineOptions {
             task = .format(scriptArguments)
         } else if file == "check", !fileExists(file) {
             task = .check(scriptArguments)
+        } else if file == "step", !fileExists(file) {
+            task = .step(try takeScript(of: file))
+        } else if file == "lesson", !fileExists(file) {
+            guard scriptArguments.count <= 1 else { throw UsageError(message: "'lesson' takes one name") }
+            task = .lesson(scriptArguments.first)
         } else if Self.reservedCommands.contains(file), !fileExists(file) {
             throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
         } else {
             task = .runFile(file)
         }
+    }
+
+    /// The script that a command is given; what stands behind it is the script's own.
+    private mutating func takeScript(of command: String) throws(UsageError) -> String {
+        guard let script = scriptArguments.first else { throw UsageError(message: "'\(command)' needs a script") }
+        if script.hasPrefix("-") { throw UsageError(message: "unknown option '\(script)' of '\(command)'") }
+        scriptArguments.removeFirst()
+        return script
     }
 
     private static func split(_ argument: String) -> (name: String, value: String?) {

@@ -5,6 +5,8 @@ let helpText = """
     usage: reg [options] [FILE [args…]]
            reg fmt [--check] FILE…
            reg check FILE…
+           reg step FILE [args…]
+           reg lesson [NAME]
 
     A scripting language and prompt for exploring regularization. Without FILE it starts
     a prompt, or runs a script from stdin when that is not a terminal.
@@ -17,6 +19,9 @@ let helpText = """
       fmt FILE…       rewrite files in canonical layout; `-` formats stdin to stdout
       fmt --check     only name the files that would change, and exit with 1 if any would
       check FILE…     find mistakes without running: undefined names, wrong arguments, …
+
+      step FILE       go through a script cell by cell, with the prompt in between
+      lesson [NAME]   list the lessons, or go through one
 
     options
       -e CODE         run CODE and print the value of its last expression

@@ -2,6 +2,7 @@ import Glibc
 import REPL
 import Session
 import Syntax
+import Walkthrough
 
 /// Does what the command line asks for and returns the exit status.
 func runProgram(_ arguments: [String]) -> Int32 {
@@ -14,7 +15,8 @@ func runProgram(_ arguments: [String]) -> Int32 {
         case .dumpLibrary: return printText(libraryReference().map(\.markdown).joined(separator: "\u{C}\n"))
         case .format(let arguments): return try formatFiles(arguments, color: options.color)
         case .check(let arguments): return try checkFiles(arguments, color: options.color)
-        case .start, .runFile, .runStandardInput, .evaluate: return Program(options).run()
+        case .lesson(nil): return printText(LessonCatalog().listing)
+        default: return Program(options).run()
         }
     } catch {
         return refuse(error)
@@ -77,7 +79,7 @@ private final class Program {
     init(_ options: CommandLineOptions) {
         self.options = options
         Terminal.useUTF8()
-        isInteractive = Terminal.isTerminal(STDIN_FILENO) && (options.task == .start || options.staysInteractive)
+        isInteractive = Terminal.isTerminal(STDIN_FILENO) && (options.isConversation || options.staysInteractive)
         let printer = OutputPrinter(color: options.color)
         self.printer = printer
         let sessionOptions = Session.Options(
@@ -95,6 +97,15 @@ private final class Program {
     }
 
     func run() -> Int32 {
+        switch options.task {
+        case .step(let path): return walk { try CellDocument(path: path, command: "reg step") }
+        case .lesson(let name?):
+            return walk { try CellDocument(path: LessonCatalog().path(of: name), command: "reg lesson") }
+        default: return runOnce()
+        }
+    }
+
+    private func runOnce() -> Int32 {
         if isInteractive, options.runsInitFile, let path = initFile(), case .exit(let code) = session.runFile(path) {
             return code
         }
@@ -120,9 +131,25 @@ private final class Program {
 
     private func converse() -> Int32 {
         printer.startFreshLine()
-        let conversation = InteractiveSession(
+        return makeConversation().run()
+    }
+
+    /// Goes through a script cell by cell.
+    private func walk(_ document: () throws -> CellDocument) -> Int32 {
+        do {
+            let walk = StepMode(
+                try document(), session: session, conversation: makeConversation(), printer: printer,
+                usesColor: Terminal.usesColor(options.color, descriptor: STDOUT_FILENO))
+            return exitCode(.exit(walk.run()))
+        } catch {
+            for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
+            return 1
+        }
+    }
+
+    private func makeConversation() -> InteractiveSession {
+        InteractiveSession(
             session: session, printer: printer, input: input, color: options.color, keepsHistory: options.keepsHistory)
-        return conversation.run()
     }
 
     private func exitCode(_ status: CellStatus) -> Int32 {

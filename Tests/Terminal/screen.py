@@ -15,7 +15,7 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-REG = os.environ.get("REG", str(ROOT / ".build/release/reg"))
+REG = os.path.abspath(os.environ.get("REG", ROOT / ".build/release/reg"))
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
 
@@ -36,11 +36,12 @@ def without_escapes(text):
 class Pty:
     """A program whose terminal is ours; the output is a stream, good for timing and exact bytes."""
 
-    def __init__(self, arguments=(), env=None, columns=80, rows=24, program=REG):
+    def __init__(self, arguments=(), env=None, columns=80, rows=24, program=REG, directory=None):
         self.output = ""
         self.seen = 0
         self.process, self.terminal = pty.fork()
         if self.process == 0:
+            os.chdir(directory or ".")
             os.execvpe(program, [program, *arguments], env)
         self.resize(columns, rows)
 
@@ -166,9 +167,9 @@ class TerminalTestCase(unittest.TestCase):
     def history_path(self):
         return self.home / ".local/state/reg/history.jsonl"
 
-    def start(self, *arguments, columns=80, rows=24, waits=True, **changes):
+    def start(self, *arguments, columns=80, rows=24, waits=True, directory=None, **changes):
         """reg at its prompt, in a pseudo-terminal."""
-        terminal = Pty(arguments, environment(self.home, **changes), columns, rows)
+        terminal = Pty(arguments, environment(self.home, **changes), columns, rows, directory=directory)
         self.addCleanup(terminal.close)
         if waits:
             terminal.wait_for(r"In \[1\]: $")

@@ -28,6 +28,17 @@ enum OutputFunctions {
             }
             return .string(line)
         },
+        Builtin(
+            "predict", "(question)",
+            """
+            Asks a student to predict what comes, before it comes: `reg step` waits for an answer and shows it beside the \
+            result, `reg report` shows the question, and a script that runs whole goes on without a word.
+            """,
+            example: "predict(\"How many of 100 ones does Dropout(0.3) keep?\")"
+        ) { call in
+            try call.machine.host.askForPrediction(question: try call.string(0))
+            return .none
+        },
         Builtin("read_text", "(path)", "The whole of a UTF-8 file as a string.") { call in
             .string(try TextFile.read(try call.string(0)))
         },

@@ -9,6 +9,8 @@ public protocol Host: AnyObject {
     func showProgress(id: Int, text: String, isFinal: Bool)
     /// A line for `input()`, without its newline; nil at the end of the input.
     func readLine(prompt: String) throws -> String?
+    /// Lets a student answer the question of `predict`, where there is one to be asked.
+    func askForPrediction(question: String) throws
     /// Shows a value in the richest form that the front end can show.
     func show(_ object: LibraryObject)
     /// Columns that fit into a line.

@@ -1,9 +1,10 @@
 import Glibc
 
-/// Where the files of the standard library are.
-enum StandardLibrary {
-    /// `stdlib` beside the program, in a folder above it (a build in a checkout), or where it was installed.
-    static var folders: [String] {
+/// Where the files are that come with the program.
+public enum Installation {
+    /// The folders called `name` beside the program, in a folder above it (a build in a checkout), or where it was
+    /// installed; nearest first.
+    public static func folders(named name: String) -> [String] {
         var buffer = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         guard length > 0 else { return [] }
@@ -12,7 +13,7 @@ enum StandardLibrary {
         var folders: [String] = []
         while !parts.isEmpty {
             let folder = "/" + parts.joined(separator: "/")
-            folders += ["\(folder)/stdlib", "\(folder)/share/reg/stdlib"]
+            folders += ["\(folder)/\(name)", "\(folder)/share/reg/\(name)"]
             parts = parts.dropLast()
         }
         return folders.filter { access($0, F_OK) == 0 }

@@ -1,0 +1,72 @@
+import REPL
+import Session
+import Syntax
+
+/// What step mode writes between the outputs of cells.
+struct StepScreen {
+    private static let widestRule = 100
+
+    let printer: OutputPrinter
+    let source: SourceText
+    let usesColor: Bool
+
+    func show(_ text: String) { printer.print(.standardOutput(text)) }
+
+    func showTitle(_ title: String, count: Int) {
+        let cells = count == 1 ? "1 cell" : "\(count) cells"
+        show(paint(escapingControls(title), .bold) + " (\(escapingControls(source.name)), \(cells))\n")
+        show(paint(StepCommand.summary, .dim) + "\n")
+    }
+
+    /// A rule with number and title, then prose, then code with the numbers of its lines.
+    func show(_ stop: StepStop, number: Int, of count: Int, width: Int) {
+        let label = "── \(number)/\(count) \(escapingControls(stop.title)) "
+        let rule = String(repeating: "─", count: max(0, min(width, Self.widestRule) - displayWidth(label)))
+        var lines = ["", paint(label + rule, .bold), ""]
+        for text in stop.prose {
+            lines += MarkdownTerminalText.lines(of: MarkdownParser.parse(text), width: width - 1, usesColor: usesColor)
+            lines.append("")
+        }
+        if let cell = stop.code {
+            lines += codeLines(cell)
+        } else {
+            lines.append(paint("(no code: Enter goes on)", .dim))
+        }
+        show(lines.joined(separator: "\n") + "\n\n")
+    }
+
+    private func codeLines(_ cell: Cell) -> [String] {
+        let body = source.trimmedBody(of: cell)
+        let first = source.position(of: body.start).line
+        let lines = highlightedLines(source, body, usesColor: usesColor)
+        let digits = "\(first + lines.count - 1)".count
+        return lines.enumerated().map { index, line in
+            let number = "\(first + index)"
+            let gutter = String(repeating: " ", count: digits - number.count) + number + " │"
+            return paint(gutter, .dim) + (line.isEmpty ? "" : " " + line)
+        }
+    }
+
+    func showList(_ stops: [StepStop], position: Int, completed: [Int]) {
+        let digits = "\(stops.count)".count
+        let lines = stops.enumerated().map { index, stop in
+            let mark = index == position ? ">" : completed.contains(index) ? "✓" : " "
+            let number = String(repeating: " ", count: digits - "\(index + 1)".count) + "\(index + 1)"
+            let line = "\(mark) \(number)  \(escapingControls(stop.title))"
+            return index == position ? paint(line, .bold) : line
+        }
+        show(lines.joined(separator: "\n") + "\n")
+    }
+
+    func showEnd() { show("\n" + paint("That was the last cell: b goes back, q leaves.", .dim) + "\n\n") }
+
+    func showFailure() { show(paint("The walk stays at this cell: Enter runs it again, s leaves it out.", .dim) + "\n\n") }
+
+    func showQuestion(_ question: String) {
+        show(paint("Predict: " + escapingControls(question, keepingNewlines: true), .bold) + "\n")
+    }
+
+    let answerPrompt = "  your answer: "
+
+    private func paint(_ text: String, _ style: TerminalStyle) -> String { usesColor ? style.paint(text) : text }
+}
