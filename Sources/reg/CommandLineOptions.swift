@@ -21,6 +21,8 @@ struct CommandLineOptions {
         case step(String)
         /// `reg lesson`, which lists, or goes through the lesson that is named.
         case lesson(String?)
+        /// `reg report` with its script and page.
+        case report(String, page: String)
         case showVersion
         case showHelp
     }
@@ -41,6 +43,12 @@ struct CommandLineOptions {
     var threads: Int?
     /// `--trace`: each statement is shown before it runs.
     var isTraced = false
+
+    /// Whether text goes to a page rather than to a terminal.
+    var makesPage: Bool {
+        if case .report = task { return true }
+        return false
+    }
 
     /// Whether a user is asked again and again.
     var isConversation: Bool {
@@ -65,7 +73,7 @@ extension CommandLineOptions {
     ]
 
     /// Commands of later versions; a script of such a name is run all the same.
-    private static let reservedCommands: Set<String> = ["report", "kernel"]
+    private static let reservedCommands: Set<String> = ["kernel"]
 
     init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
         var rest = arguments[...]
@@ -140,6 +148,10 @@ extension CommandLineOptions {
         } else if file == "lesson", !fileExists(file) {
             guard scriptArguments.count <= 1 else { throw UsageError(message: "'lesson' takes one name") }
             task = .lesson(scriptArguments.first)
+        } else if file == "report", !fileExists(file) {
+            let page = try takePage()
+            let script = try takeScript(of: file)
+            task = .report(script, page: page ?? Self.page(of: script))
         } else if Self.reservedCommands.contains(file), !fileExists(file) {
             throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
         } else {
@@ -153,6 +165,19 @@ extension CommandLineOptions {
         if script.hasPrefix("-") { throw UsageError(message: "unknown option '\(script)' of '\(command)'") }
         scriptArguments.removeFirst()
         return script
+    }
+
+    /// `-o FILE` before the script or right behind it.
+    private mutating func takePage() throws(UsageError) -> String? {
+        guard let option = scriptArguments.prefix(2).firstIndex(where: { $0 == "-o" }) else { return nil }
+        guard option + 1 < scriptArguments.count else { throw UsageError(message: "option '-o' needs a value: -o FILE") }
+        defer { scriptArguments.removeSubrange(option...(option + 1)) }
+        return scriptArguments[option + 1]
+    }
+
+    /// `lesson.html` for `lesson.reg`.
+    private static func page(of script: String) -> String {
+        (script.hasSuffix(".reg") ? String(script.dropLast(4)) : script) + ".html"
     }
 
     private static func split(_ argument: String) -> (name: String, value: String?) {

@@ -7,6 +7,7 @@ let helpText = """
            reg check FILE…
            reg step FILE [args…]
            reg lesson [NAME]
+           reg report FILE [-o PAGE] [args…]
 
     A scripting language and prompt for exploring regularization. Without FILE it starts
     a prompt, or runs a script from stdin when that is not a terminal.
@@ -22,6 +23,8 @@ let helpText = """
 
       step FILE       go through a script cell by cell, with the prompt in between
       lesson [NAME]   list the lessons, or go through one
+      report FILE     run a script and write its prose, code, output and pictures as one
+                      page, FILE.html or PAGE
 
     options
       -e CODE         run CODE and print the value of its last expression

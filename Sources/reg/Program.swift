@@ -84,8 +84,9 @@ private final class Program {
         self.printer = printer
         let sessionOptions = Session.Options(
             arguments: options.scriptArguments, displayWidth: Terminal.width(), threads: options.threads,
-            isInteractive: isInteractive, usesColor: Terminal.usesColor(options.color, descriptor: STDOUT_FILENO),
-            usesUnicode: Terminal.usesUnicode, isTraced: options.isTraced)
+            isInteractive: isInteractive,
+            usesColor: !options.makesPage && Terminal.usesColor(options.color, descriptor: STDOUT_FILENO),
+            usesUnicode: options.makesPage || Terminal.usesUnicode, isTraced: options.isTraced)
         session = Session(options: sessionOptions) { printer.print($0) }
         session.readLine = { [input] prompt in
             printer.print(.standardOutput(prompt))
@@ -99,6 +100,7 @@ private final class Program {
     func run() -> Int32 {
         switch options.task {
         case .step(let path): return walk { try CellDocument(path: path, command: "reg step") }
+        case .report(let path, let page): return report(path, page: page)
         case .lesson(let name?):
             return walk { try CellDocument(path: LessonCatalog().path(of: name), command: "reg lesson") }
         default: return runOnce()
@@ -145,6 +147,31 @@ private final class Program {
             for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
             return 1
         }
+    }
+
+    /// Runs a script and writes what came as a page. A script that fails has one too, up to where it failed.
+    private func report(_ path: String, page: String) -> Int32 {
+        do {
+            let report = Report(running: try CellDocument(path: path, command: "reg report"), in: session)
+            if report.status != .interrupted {
+                let html = report.html(program: "reg \(version)", date: Self.date())
+                if page == "-" { printer.print(.standardOutput(html)) } else { try Session.writeFile(html, to: page) }
+            }
+            return exitCode(report.status)
+        } catch {
+            for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
+            return 1
+        }
+    }
+
+    /// Today and now, as `2026-01-31 14:05`.
+    private static func date() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        strftime(&text, text.count, "%Y-%m-%d %H:%M", &parts)
+        return String(cString: text)
     }
 
     private func makeConversation() -> InteractiveSession {

@@ -1,27 +1,29 @@
 extension [MarkdownBlock] {
-    /// The blocks as HTML. `anchor` gives the id of each heading, in their order.
-    func html(anchor: () -> String? = { nil }) -> String {
-        map { $0.html(anchor) }.joined(separator: "\n")
+    /// The blocks as HTML. `anchors` are the ids of the headings among them, in their order.
+    func html(anchors: [String?] = []) -> String {
+        var anchors = anchors[...]
+        return map { block in
+            guard case .heading(let level, let title) = block else { return block.html }
+            guard let anchor = anchors.popFirst() ?? nil else { return HTML.element("h\(level)", title.html) }
+            return HTML.element("h\(level)", ["id": anchor], title.html)
+        }.joined(separator: "\n")
     }
 }
 
 extension MarkdownBlock {
-    fileprivate func html(_ anchor: () -> String?) -> String {
+    fileprivate var html: String {
         switch self {
-        case .heading(let level, let title):
-            let name = "h\(level)"
-            guard let id = anchor() else { return HTML.element(name, title.html) }
-            return HTML.element(name, ["id": id], title.html)
+        case .heading(let level, let title): return HTML.element("h\(level)", title.html)
         case .paragraph(let text): return HTML.element("p", text.html)
         case .list(let start, let items):
-            let content = items.map { HTML.element("li", MarkdownBlock.itemHTML($0, anchor)) }.joined(separator: "\n")
+            let content = items.map { HTML.element("li", MarkdownBlock.itemHTML($0)) }.joined(separator: "\n")
             guard let start else { return HTML.element("ul", content) }
             return start == 1 ? HTML.element("ol", content) : HTML.element("ol", ["start": "\(start)"], content)
         case .code(let language, let text):
             let isReg = language.isEmpty || language == "reg"
             return HTML.element(
                 "pre", ["class": "listing"], HTML.element("code", isReg ? highlightedHTML(text) : HTML.escaped(text)))
-        case .quote(let blocks): return HTML.element("blockquote", blocks.html(anchor: anchor))
+        case .quote(let blocks): return HTML.element("blockquote", blocks.html())
         case .table(let table): return table.html
         case .formula(let text): return HTML.element("p", ["class": "formula"], HTML.escaped(text))
         case .rule: return "<hr />"
@@ -29,10 +31,10 @@ extension MarkdownBlock {
     }
 
     /// An item of one paragraph needs no element of its own for it.
-    private static func itemHTML(_ blocks: [MarkdownBlock], _ anchor: () -> String?) -> String {
-        guard case .paragraph(let text)? = blocks.first else { return blocks.html(anchor: anchor) }
+    private static func itemHTML(_ blocks: [MarkdownBlock]) -> String {
+        guard case .paragraph(let text)? = blocks.first else { return blocks.html() }
         let rest = Array(blocks.dropFirst())
-        return rest.isEmpty ? text.html : text.html + "\n" + rest.html(anchor: anchor)
+        return rest.isEmpty ? text.html : text.html + "\n" + rest.html()
     }
 }
 
