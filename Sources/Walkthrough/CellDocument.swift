@@ -15,7 +15,8 @@ public struct CellDocument {
         _ = try Parser.parse(source)
     }
 
-    init(_ source: SourceText) {
+    /// Takes a script apart.
+    public init(_ source: SourceText) {
         self.source = source
         let all = Syntax.cells(of: source)
         guard let first = all.first, source.isOnlyComments(first.body), case .code = first.kind, first.title == nil,

@@ -3,24 +3,24 @@ struct MarkdownInlineParser {
     /// Emphasis and links inside each other, beyond which their signs are text.
     private static let nestingLimit = 20
 
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
     private let end: Int
     private var position: Int
     private let depth: Int
     private var result: [MarkdownInline] = []
-    private var pending = ""
+    private var pending = String.UnicodeScalarView()
 
     static func parse(_ text: Substring) -> [MarkdownInline] {
-        let characters = Array(text)
+        let characters = Array(text.unicodeScalars)
         return parse(characters, 0..<characters.count, depth: 0)
     }
 
-    private static func parse(_ characters: [Character], _ range: Range<Int>, depth: Int) -> [MarkdownInline] {
+    private static func parse(_ characters: [Unicode.Scalar], _ range: Range<Int>, depth: Int) -> [MarkdownInline] {
         var parser = MarkdownInlineParser(characters: characters, range: range, depth: depth)
         return parser.inlines()
     }
 
-    private init(characters: [Character], range: Range<Int>, depth: Int) {
+    private init(characters: [Unicode.Scalar], range: Range<Int>, depth: Int) {
         self.characters = characters
         self.depth = depth
         position = range.lowerBound
@@ -53,8 +53,8 @@ struct MarkdownInlineParser {
     }
 
     private mutating func flush() {
-        if !pending.isEmpty { result.append(.text(pending)) }
-        pending = ""
+        if !pending.isEmpty { result.append(.text(String(pending))) }
+        pending = String.UnicodeScalarView()
     }
 
     private mutating func add(_ inline: MarkdownInline, endingAt next: Int) {
@@ -63,21 +63,28 @@ struct MarkdownInlineParser {
         position = next
     }
 
-    private func character(at index: Int) -> Character? { index >= 0 && index < end ? characters[index] : nil }
+    private func character(at index: Int) -> Unicode.Scalar? { index >= 0 && index < end ? characters[index] : nil }
 
-    private func text(_ range: Range<Int>) -> String { String(characters[range]) }
+    private func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(characters[range])) }
 
     /// The first place from `start` on where `mark` stands.
     private func find(_ mark: String, from start: Int) -> Int? {
-        let mark = Array(mark)
+        let mark = Array(mark.unicodeScalars)
         guard start + mark.count <= end else { return nil }
-        return (start...(end - mark.count)).first { characters[$0..<($0 + mark.count)].elementsEqual(mark) }
+        return (start...(end - mark.count)).first { index in
+            characters[index] == mark[0] && characters[index..<(index + mark.count)].elementsEqual(mark)
+        }
     }
 
     // MARK: Marks
 
+    /// A sign that means itself; at the end of a line, a break.
     private mutating func takeEscape() -> Bool {
-        guard let next = character(at: position + 1), next.isASCII, next.isPunctuation || next.isSymbol else {
+        if character(at: position + 1) == "\n" {
+            add(.lineBreak, endingAt: position + 2)
+            return true
+        }
+        guard let next = character(at: position + 1), next.isASCII, next.value > 0x20, !next.isWordPart else {
             return false
         }
         pending.append(next)
@@ -85,16 +92,11 @@ struct MarkdownInlineParser {
         return true
     }
 
-    /// Two blanks at a line's end break it; any other end of a line is a blank.
+    /// The end of a line is a blank.
     private mutating func takeNewline() {
-        let isBreak = pending.hasSuffix("  ")
         while pending.last == " " { pending.removeLast() }
-        if isBreak {
-            add(.lineBreak, endingAt: position + 1)
-        } else {
-            pending.append(" ")
-            position += 1
-        }
+        pending.append(" ")
+        position += 1
     }
 
     private mutating func takeCode() -> Bool {
@@ -104,14 +106,14 @@ struct MarkdownInlineParser {
         while let close = find(String(repeating: "`", count: ticks), from: start) {
             let length = characters[close..<end].prefix { $0 == "`" }.count
             if length == ticks {
-                var code = text(first..<close).map { $0 == "\n" ? " " : $0 }
-                if code.count > 2, code.first == " ", code.last == " " { code = Array(code.dropFirst().dropLast()) }
-                add(.code(String(code)), endingAt: close + ticks)
+                var code = String(text(first..<close).map { $0 == "\n" ? " " : $0 })
+                if code.utf8.count > 2, code.first == " ", code.last == " " { code = String(code.dropFirst().dropLast()) }
+                add(.code(code), endingAt: close + ticks)
                 return true
             }
             start = close + length
         }
-        pending.append(String(repeating: "`", count: ticks))
+        pending.append(contentsOf: String(repeating: "`", count: ticks).unicodeScalars)
         position += ticks
         return true
     }
@@ -120,29 +122,30 @@ struct MarkdownInlineParser {
     private mutating func takeFormula() -> Bool {
         guard let first = character(at: position + 1), first != " ", first != "$",
             let close = find("$", from: position + 2), character(at: close - 1) != " ",
-            character(at: close + 1).map({ !$0.isNumber }) ?? true
+            character(at: close + 1)?.properties.numericType == nil
         else { return false }
         add(.formula(text((position + 1)..<close)), endingAt: close + 1)
         return true
     }
 
-    private mutating func takeEmphasis(_ mark: Character) -> Bool {
+    private mutating func takeEmphasis(_ mark: Unicode.Scalar) -> Bool {
         let isDouble = character(at: position + 1) == mark
-        let signs = String(repeating: mark, count: isDouble ? 2 : 1)
-        let start = position + signs.count
-        guard let first = character(at: start), !first.isWhitespace else { return false }
-        if mark == "_", let before = character(at: position - 1), before.isLetter || before.isNumber { return false }
+        let signs = isDouble ? "\(mark)\(mark)" : "\(mark)"
+        let width = isDouble ? 2 : 1
+        let start = position + width
+        guard let first = character(at: start), !first.properties.isWhitespace else { return false }
+        if mark == "_", character(at: position - 1)?.isWordPart == true { return false }
         var search = start
         while let close = find(signs, from: search) {
-            let after = character(at: close + signs.count)
-            let isInsideWord = mark == "_" && (after.map { $0.isLetter || $0.isNumber } ?? false)
+            let after = character(at: close + width)
+            let isInsideWord = mark == "_" && after?.isWordPart == true
             let belongsToDouble = !isDouble && after == mark
-            if close > start, !characters[close - 1].isWhitespace, !isInsideWord, !belongsToDouble {
+            if close > start, !characters[close - 1].properties.isWhitespace, !isInsideWord, !belongsToDouble {
                 let inner = Self.parse(characters, start..<close, depth: depth + 1)
-                add(isDouble ? .strong(inner) : .emphasis(inner), endingAt: close + signs.count)
+                add(isDouble ? .strong(inner) : .emphasis(inner), endingAt: close + width)
                 return true
             }
-            search = close + (belongsToDouble ? 2 : signs.count)
+            search = close + (belongsToDouble ? 2 : width)
         }
         return false
     }
@@ -169,7 +172,7 @@ struct MarkdownInlineParser {
     }
 
     /// Where the bracket at `start` is closed.
-    private func matching(_ open: Character, _ close: Character, from start: Int) -> Int? {
+    private func matching(_ open: Unicode.Scalar, _ close: Unicode.Scalar, from start: Int) -> Int? {
         var depth = 0
         for index in start..<end {
             if characters[index] == open { depth += 1 }
@@ -178,4 +181,9 @@ struct MarkdownInlineParser {
         }
         return nil
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a letter or a digit.
+    fileprivate var isWordPart: Bool { properties.isAlphabetic || properties.numericType != nil }
 }

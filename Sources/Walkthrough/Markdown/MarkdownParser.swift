@@ -34,7 +34,7 @@ struct MarkdownParser {
             return heading
         }
         if let fence = Self.fence(line) { return fencedCode(fence) }
-        if line.trimmed == "$$" || line.trimmed.hasPrefix("$$") { return formula(line.trimmed) }
+        if line.trimmed.hasPrefix("$$") { return formula(line.trimmed) }
         if Self.isRule(line) {
             lines = lines.dropFirst()
             return .rule
@@ -89,7 +89,8 @@ struct MarkdownParser {
         var text = opened.isEmpty ? [] : [opened]
         while let line = lines.popFirst() {
             if line.trimmed.hasSuffix("$$") {
-                text.append(line.trimmed.dropLast(2))
+                let rest = line.trimmed.dropLast(2)
+                if !rest.isEmpty { text.append(rest) }
                 break
             }
             text.append(line)
@@ -106,8 +107,7 @@ struct MarkdownParser {
     private mutating func paragraph() -> MarkdownBlock {
         var text: [Substring] = []
         while let line = lines.first, !line.isBlank, text.isEmpty || !interruptsParagraph(line) {
-            let hasBreak = line.hasSuffix("  ")
-            text.append(hasBreak ? line.trimmed + "  " : line.trimmed)
+            text.append(line.trimmed)
             lines = lines.dropFirst()
         }
         return .paragraph(MarkdownInlineParser.parse(text.joined(separator: "\n")[...]))

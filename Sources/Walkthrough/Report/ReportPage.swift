@@ -19,7 +19,7 @@ struct ReportPage {
     /// `program` and `date` stand at the head of the page.
     static func html(of report: Report, program: String, date: String) -> String {
         var page = ReportPage(report: report)
-        if report.parts.first?.beginsWithTitle != true { page.addTitle(report.document.title) }
+        if report.parts.first?.beginsWithTitle != true { page.addTitle(report.document.name) }
         for part in report.parts { page.add(part) }
         return page.html(program, date)
     }
