@@ -20,7 +20,6 @@ let helpText = """
       fmt FILE…       rewrite files in canonical layout; `-` formats stdin to stdout
       fmt --check     only name the files that would change, and exit with 1 if any would
       check FILE…     find mistakes without running: undefined names, wrong arguments, …
-
       step FILE       go through a script cell by cell, with the prompt in between
       lesson [NAME]   list the lessons, or go through one
       report FILE     run a script and write its prose, code, output and pictures as one

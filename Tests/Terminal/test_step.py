@@ -74,6 +74,15 @@ class StepTests(TerminalTestCase):
         self.assertRegex(shown, r"sum \d+\nYou predicted: about 10\n")
         self.assertNotIn("You predicted", terminal.enter("1 + 1"))
 
+    def test_a_result_comes_before_the_next_question(self):
+        self.script.write_text("predict('A?')\n# %%\nprint('shown')\npredict('B?')\n# %%\n1 + 1\n")
+        terminal = self.walk()
+        terminal.enter("", r"your answer: $")
+        terminal.enter("first")
+        self.assertIn("\nshown\nYou predicted: first\nPredict: B?\n", terminal.enter("", r"your answer: $"))
+        self.assertNotIn("You predicted", terminal.enter("second"))
+        self.assertIn("Out[3]: 2\nYou predicted: second\n", terminal.enter(""))
+
     def test_back_replays_what_came_before(self):
         terminal = self.walk()
         terminal.enter("")
@@ -164,6 +173,10 @@ class PipedStepTests(TerminalTestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("--> s.reg:2:1", result.stderr)
         self.assertNotIn("B ─", result.stdout)
+
+    def test_an_answer_is_the_next_line(self):
+        result = self.step("predict('Why?')\nprint('because')\n", "\nno idea\n")
+        self.assertIn("Predict: Why?\n  your answer: no idea\nbecause\nYou predicted: no idea\n", result.stdout)
 
     def test_exit_gives_its_status(self):
         self.assertEqual(self.step("exit(7)\n", "\n").returncode, 7)

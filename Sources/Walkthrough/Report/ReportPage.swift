@@ -15,6 +15,7 @@ struct ReportPage {
     private let report: Report
     private var headings: [Heading] = []
     private var sections: [String] = []
+    private var pictures = 0
 
     /// `program` and `date` stand at the head of the page.
     static func html(of report: Report, program: String, date: String) -> String {
@@ -109,7 +110,7 @@ struct ReportPage {
             HTML.element("div", ["class": "code"], listing + HTML.element("span", ["class": "time"], HTML.escaped(time)))
         ]
         if !run.outputs.isEmpty {
-            let outputs = run.outputs.map(Self.html).joined(separator: "\n")
+            let outputs = run.outputs.map { html($0) }.joined(separator: "\n")
             parts.append(HTML.element("div", ["class": "output"], outputs))
         }
         let kind = run.seconds == nil ? "cell left-out" : "cell"
@@ -118,7 +119,7 @@ struct ReportPage {
 
     // MARK: Outputs
 
-    private static func html(_ output: ReportCell.Output) -> String {
+    private mutating func html(_ output: ReportCell.Output) -> String {
         switch output {
         case .text(let text): return HTML.element("pre", HTML.escaped(text.withoutLastNewline))
         case .errorText(let text): return HTML.element("pre", ["class": "warning"], HTML.escaped(text.withoutLastNewline))
@@ -135,14 +136,14 @@ struct ReportPage {
     }
 
     /// The richest form that can be made; its text where none can.
-    private static func html(_ display: Display) -> String {
+    private mutating func html(_ display: Display) -> String {
         for type in display.richTypes {
             guard let rendering = try? display.rendering(as: type) else { continue }
             switch type {
             case .svg:
-                // What stands before the element belongs to a file of its own.
-                guard let start = rendering.firstPlace(of: "<svg") else { continue }
-                return HTML.element("figure", ["class": "picture"], String(rendering[start...]))
+                pictures += 1
+                guard let element = SVGElement(rendering, prefix: "picture-\(pictures)-") else { continue }
+                return HTML.element("figure", ["class": "picture"], element.text)
             case .html: return HTML.element("div", ["class": "table"], rendering)
             case .plainText: continue
             }
@@ -161,17 +162,6 @@ extension Report.Part {
 
 extension String {
     fileprivate var withoutLastNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
-
-    /// The first place where `text` stands.
-    fileprivate func firstPlace(of text: String) -> Index? {
-        let wanted = Array(text.utf8)
-        var index = utf8.startIndex
-        while let start = utf8[index...].firstIndex(of: wanted[0]) {
-            if utf8[start...].starts(with: wanted) { return start }
-            index = utf8.index(after: start)
-        }
-        return nil
-    }
 }
 
 extension Report {

@@ -87,7 +87,7 @@ public final class StepMode {
             return nil
         }
         let status = perform(position)
-        if let shown = predictions.takeAnswered() { screen.show(shown) }
+        showPredictions()
         switch status {
         case .ok:
             completed.append(position)
@@ -98,6 +98,10 @@ public final class StepMode {
             return exitStatus(status)
         case .exit: return exitStatus(status)
         }
+    }
+
+    private func showPredictions() {
+        if let text = predictions.takeAnswered() { screen.show(text) }
     }
 
     private func perform(_ stop: Int) -> CellStatus {
@@ -164,8 +168,12 @@ public final class StepMode {
         session.askForPrediction = { [unowned self] question in
             let isKnown = isReplaying
             let answer = answers.next {
+                showPredictions()
                 screen.showQuestion(question)
-                return readLine?(screen.answerPrompt)
+                let answer = readLine?(screen.answerPrompt)
+                // A terminal shows what is typed.
+                if !conversation.hasTerminal { screen.show((answer ?? "") + "\n") }
+                return answer
             }
             if !isKnown { predictions.add(question: question, answer: answer) }
         }
