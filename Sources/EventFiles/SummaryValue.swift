@@ -1,7 +1,7 @@
 /// Something measured under a tag: the protocol buffer message `Summary.Value`.
 public enum SummaryValue {
     case scalar(tag: String, Float)
-    case histogram(tag: String, Histogram)
+    case histogram(tag: String, SummaryHistogram)
     /// Text in Markdown.
     case text(tag: String, String)
     case image(tag: String, PNGImage)

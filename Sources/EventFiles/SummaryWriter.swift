@@ -26,7 +26,7 @@ public final class SummaryWriter {
         }
     }
 
-    public func histogram(_ tag: String, _ histogram: Histogram, step: Int?) throws {
+    public func histogram(_ tag: String, _ histogram: SummaryHistogram, step: Int?) throws {
         try write(.histogram(tag: tag, histogram), tag, step)
     }
 

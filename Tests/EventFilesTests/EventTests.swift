@@ -38,9 +38,9 @@ final class EventTests: XCTestCase {
     }
 
     func testHistogramsAreThoseOfPyTorch() throws {
-        let mixed = try XCTUnwrap(Histogram([-2, 0, 0, 0.5, 2, 2, 1e-20, -1e-13]))
+        let mixed = try XCTUnwrap(SummaryHistogram([-2, 0, 0, 0.5, 2, 2, 1e-20, -1e-13]))
         try check("histogram", .histogram(tag: "w", mixed), step: 7)
-        try check("constant", .histogram(tag: "w", try XCTUnwrap(Histogram([3, 3, 3]))))
+        try check("constant", .histogram(tag: "w", try XCTUnwrap(SummaryHistogram([3, 3, 3]))))
     }
 
     func testHyperparametersAreThoseOfPyTorch() throws {

@@ -26,6 +26,7 @@ w.scalar("counted", 6)
 w.scalars("accuracy", {train: 0.5, val: 0.25}, 3)
 w.histogram("weights", [-2, 0, 0, 0.5, 2, 2], 7)
 w.text("note", "**λ** is 0.1", 1)
+w.figure("curve", plot([1, 3, 2]), 2)
 w.hparams({lr: 0.1, optimizer: "SGD", bn: true}, {final_loss: 0.125})
 w.close()
 net = Linear(3, 1)
@@ -121,6 +122,13 @@ class ReadingBack(unittest.TestCase):
         self.assertEqual((value.min, value.max, value.num, value.sum, value.sum_squares), (-2, 2, 6, 2.5, 12.25))
         self.assertEqual(sum(value.bucket), 6)
         self.assertEqual(len(value.bucket), len(value.bucket_limit))
+
+    def test_figure(self):
+        (point,) = self.read("run").Images("curve")
+        self.assertEqual(point.step, 2)
+        self.assertTrue(point.encoded_image_string.startswith(b"\x89PNG"))
+        self.assertEqual(point.width % 640, 0)
+        self.assertGreater(point.height, 100)
 
     def test_text_and_hyperparameters(self):
         from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData

@@ -74,6 +74,18 @@ class ReportTests(TerminalTestCase):
         self.assertEqual(len(self.elements(page, "table")), 2)
         self.assertIn("weight", self.texts(page, "td"))
 
+    def test_pictures_stand_in_the_page_as_they_were_when_shown(self):
+        page = self.report("f = plot([1, 2], title = 'a < b')\nprint(f)\n# %%\nf.plot([2, 1])\nplot([3, 1])\n")
+        pictures = self.elements(page, "figure", "picture")
+        self.assertEqual(len(pictures), 2)
+        root = xml.etree.ElementTree.fromstring(page)
+        self.assertEqual(len(list(root.iter("{http://www.w3.org/2000/svg}svg"))), 2)
+        identifiers = [element.get("id") for element in root.iter() if element.get("id")]
+        self.assertEqual(len(set(identifiers)), len(identifiers))
+        references = re.findall(r"href='#([^']*)'", page)
+        self.assertTrue(references)
+        self.assertLessEqual(set(references), set(identifiers))
+
     def test_everything_is_escaped(self):
         page = self.report(LESSON)
         self.assertIn("<b>& quoted", self.texts(page, "pre"))

@@ -21,13 +21,16 @@ final class AnonymousFile {
 
     deinit { close(descriptor) }
 
+    /// All that was written to it, as text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
     /// All that was written to it.
-    var text: String {
+    var bytes: [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         lseek(descriptor, 0, SEEK_SET)
         while case let count = read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// Writes all of a text to an open file; if it cannot, `errno` says why.

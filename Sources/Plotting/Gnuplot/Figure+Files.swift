@@ -8,6 +8,13 @@ extension Figure {
         return SVGDocument(file.text).element
     }
 
+    /// The figure as the bytes of a PNG file. gnuplot draws it.
+    public func png() throws -> [UInt8] {
+        let file = try AnonymousFile()
+        try Gnuplot.run(GnuplotScript(self, format: .png).text, writingTo: file.descriptor)
+        return file.bytes
+    }
+
     /// Makes or replaces a file, in the format that its name ends in; readers see either the old picture or the whole new
     /// one.
     public func save(to path: String) throws {

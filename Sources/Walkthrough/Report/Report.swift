@@ -20,13 +20,20 @@ public struct Report {
     /// them; prints are on the page alone.
     public init(running document: CellDocument, in session: Session) {
         var recorder: ReportCell?
+        var renderingSeconds = 0.0
+        var problem: Error?
+        let rendered = { (display: Display) -> RenderedValue in
+            let start = Session.clock
+            defer { renderingSeconds += Session.clock - start }
+            return RenderedValue(display, problem: &problem)
+        }
         let show = session.output
         session.output = { event in
             switch event {
             case .standardOutput(let text): recorder?.add(.text(text))
             case .standardError(let text): recorder?.add(.errorText(text))
-            case .result(let number, let display): recorder?.add(.result(number: number, display))
-            case .display(let display): recorder?.add(.display(display))
+            case .result(let number, let display): recorder?.add(.result(number: number, rendered(display)))
+            case .display(let display): recorder?.add(.display(rendered(display)))
             case .progress: show(event)
             case .failure(let diagnostic):
                 recorder?.add(.failure(diagnostic))
@@ -46,12 +53,16 @@ public struct Report {
             var run = ReportCell(cell)
             if status == .ok {
                 recorder = run
+                renderingSeconds = 0
                 let start = Session.clock
                 status = session.execute(cell, of: document.source)
                 run = recorder ?? run
-                run.finish(seconds: Session.clock - start)
+                run.finish(seconds: Session.clock - start - renderingSeconds)
             }
             parts.append(.code(run))
+        }
+        if let problem, let told = Session.diagnostics(of: problem).first {
+            show(.standardError("warning: values are shown as text: \(told.message)\n"))
         }
         session.output = show
         session.askForPrediction = nil

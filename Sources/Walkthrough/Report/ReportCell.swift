@@ -6,9 +6,9 @@ struct ReportCell {
     enum Output {
         case text(String)
         case errorText(String)
-        case display(Display)
+        case display(RenderedValue)
         /// The value of the cell's last expression.
-        case result(number: Int, Display)
+        case result(number: Int, RenderedValue)
         case failure(Diagnostic)
         /// A question of `predict`.
         case question(String)
@@ -57,5 +57,26 @@ struct ReportCell {
     private mutating func flush() {
         if !text.isEmpty { outputs.append(isErrorText ? .errorText(text) : .text(text)) }
         text = ""
+    }
+}
+
+/// A value as it was when it was shown, in the richest form that could be made: a figure that is printed may get further
+/// curves afterwards.
+struct RenderedValue {
+    let type: MediaType
+    let content: String
+
+    /// `problem` is why a form could not be made.
+    init(_ display: Display, problem: inout Error?) {
+        for type in display.richTypes {
+            do {
+                guard let content = try display.rendering(as: type) else { continue }
+                (self.type, self.content) = (type, content)
+                return
+            } catch {
+                problem = error
+            }
+        }
+        (type, content) = (.plainText, display.text)
     }
 }

@@ -123,9 +123,9 @@ struct ReportPage {
         switch output {
         case .text(let text): return HTML.element("pre", HTML.escaped(text.withoutLastNewline))
         case .errorText(let text): return HTML.element("pre", ["class": "warning"], HTML.escaped(text.withoutLastNewline))
-        case .display(let display): return html(display)
-        case .result(let number, let display):
-            return HTML.element("div", HTML.element("p", ["class": "label"], "Out[\(number)]") + html(display))
+        case .display(let value): return html(value)
+        case .result(let number, let value):
+            return HTML.element("div", HTML.element("p", ["class": "label"], "Out[\(number)]") + html(value))
         case .failure(let diagnostic):
             let text = DiagnosticRenderer(color: false).render(diagnostic)
             return HTML.element("pre", ["class": "error"], HTML.escaped(text.withoutLastNewline))
@@ -135,20 +135,17 @@ struct ReportPage {
         }
     }
 
-    /// The richest form that can be made; its text where none can.
-    private mutating func html(_ display: Display) -> String {
-        for type in display.richTypes {
-            guard let rendering = try? display.rendering(as: type) else { continue }
-            switch type {
-            case .svg:
-                pictures += 1
-                guard let element = SVGElement(rendering, prefix: "picture-\(pictures)-") else { continue }
+    private mutating func html(_ value: RenderedValue) -> String {
+        switch value.type {
+        case .svg:
+            pictures += 1
+            if let element = SVGElement(value.content, prefix: "picture-\(pictures)-") {
                 return HTML.element("figure", ["class": "picture"], element.text)
-            case .html: return HTML.element("div", ["class": "table"], rendering)
-            case .plainText: continue
             }
+        case .html: return HTML.element("div", ["class": "table"], value.content)
+        case .plainText: break
         }
-        return HTML.element("pre", HTML.escaped(display.text.withoutLastNewline))
+        return HTML.element("pre", HTML.escaped(value.content.withoutLastNewline))
     }
 }
 

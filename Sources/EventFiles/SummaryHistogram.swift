@@ -1,6 +1,6 @@
 /// Counts of values in bins that grow by a tenth from ±1e-12 on: the protocol buffer message `HistogramProto`, with the
 /// limits that TensorFlow and `torch.utils.tensorboard` use.
-public struct Histogram: Equatable {
+public struct SummaryHistogram: Equatable {
     public private(set) var minimum = Double.infinity
     public private(set) var maximum = -Double.infinity
     public private(set) var count = 0

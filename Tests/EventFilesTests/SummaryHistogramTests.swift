@@ -1,9 +1,9 @@
 import EventFiles
 import XCTest
 
-final class HistogramTests: XCTestCase {
+final class SummaryHistogramTests: XCTestCase {
     func testBinsHoldTheirValues() throws {
-        let histogram = try XCTUnwrap(Histogram([0.25, 0.25, -1]))
+        let histogram = try XCTUnwrap(SummaryHistogram([0.25, 0.25, -1]))
         XCTAssertEqual(histogram.count, 3)
         XCTAssertEqual([histogram.minimum, histogram.maximum, histogram.sum], [-1, 0.25, -0.5])
         XCTAssertEqual(histogram.sumOfSquares, 1.125)
@@ -20,15 +20,15 @@ final class HistogramTests: XCTestCase {
     }
 
     func testWhatIsNotFiniteIsLeftOut() throws {
-        XCTAssertNil(Histogram([Float]()))
-        XCTAssertNil(Histogram([.nan, .infinity, -.infinity]))
-        let histogram = try XCTUnwrap(Histogram([.nan, 1, .infinity]))
-        XCTAssertEqual(histogram, try XCTUnwrap(Histogram([1])))
+        XCTAssertNil(SummaryHistogram([Float]()))
+        XCTAssertNil(SummaryHistogram([.nan, .infinity, -.infinity]))
+        let histogram = try XCTUnwrap(SummaryHistogram([.nan, 1, .infinity]))
+        XCTAssertEqual(histogram, try XCTUnwrap(SummaryHistogram([1])))
     }
 
     func testTheLargestNumbersHaveABin() throws {
         let largest = Float.greatestFiniteMagnitude
-        let histogram = try XCTUnwrap(Histogram([largest, -largest]))
+        let histogram = try XCTUnwrap(SummaryHistogram([largest, -largest]))
         XCTAssertEqual(histogram.counts.reduce(0, +), 2)
         XCTAssertEqual(histogram.limits.last, .greatestFiniteMagnitude)
         XCTAssertEqual(histogram.limits.first, -.greatestFiniteMagnitude)

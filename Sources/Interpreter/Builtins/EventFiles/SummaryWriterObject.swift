@@ -1,4 +1,5 @@
 import EventFiles
+import Plotting
 import TensorEngine
 
 /// `SummaryWriter(dir)`: what a script measures, for TensorBoard. As a context it closes itself.
@@ -47,7 +48,7 @@ final class SummaryWriterObject: ContextObject {
                 nothing is finite, a value error.
                 """
             ) { call in
-                guard let histogram = Histogram(of: try call.tensor(2).value) else {
+                guard let histogram = SummaryHistogram(of: try call.tensor(2).value) else {
                     throw call.valueMismatch(2, "numbers of which one at least is finite")
                 }
                 try writer(call).histogram(call.string(1), histogram, step: call.optionalInteger(3))
@@ -55,6 +56,15 @@ final class SummaryWriterObject: ContextObject {
             },
             Builtin("text", "(writer, tag, text, step = none)", "Adds a text, which TensorBoard reads as Markdown.") { call in
                 try writer(call).text(call.string(1), call.string(2), step: call.optionalInteger(3))
+                return .none
+            },
+            Builtin(
+                "figure", "(writer, tag, figure, step = none)",
+                "Adds a figure as a picture, which gnuplot draws: an io error where that is missing."
+            ) { call in
+                let figure = try call.object(2, FigureObject.self, "a figure").figure
+                guard let image = PNGImage(try figure.png()) else { throw PlottingError.gnuplotFailed("no picture came") }
+                try writer(call).image(call.string(1), image, step: call.optionalInteger(3))
                 return .none
             },
             Builtin(
@@ -80,9 +90,9 @@ final class SummaryWriterObject: ContextObject {
     }
 }
 
-extension Histogram {
+extension SummaryHistogram {
     init?(of tensor: Tensor) {
-        guard let histogram = tensor.withFloats({ Histogram($0) }) else { return nil }
+        guard let histogram = tensor.withFloats({ SummaryHistogram($0) }) else { return nil }
         self = histogram
     }
 }
