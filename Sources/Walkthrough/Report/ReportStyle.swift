@@ -62,7 +62,8 @@ let reportStyle = """
     .question { padding: .6rem .8rem; border-radius: .4rem; background: var(--note-page); }
     .question strong { color: var(--accent); }
     .left-out { opacity: .55; }
-    .picture { width: fit-content; max-width: 100%; margin: .5rem 0; padding: .5rem; border-radius: .4rem; background: #ffffff; overflow-x: auto; }
+    .picture { width: fit-content; max-width: 100%; margin: .5rem 0; padding: .5rem; border-radius: .4rem;
+      background: #ffffff; overflow-x: auto; }
     .picture svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 
     .table { margin: 0 0 1rem; overflow-x: auto; font-size: .9rem; }
