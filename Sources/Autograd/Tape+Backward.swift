@@ -13,7 +13,8 @@ extension Tape {
         guard seed.shape == y.shape else {
             throw EngineError.wrongShape(operation: "backward", expected: y.shape, got: seed.shape)
         }
-        let nodes = try collect(from: root)
+        var nodes = try collect(from: root)
+        defer { keepMemory(of: &nodes) }
         for node in nodes { node.isNeeded = true }
         try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
             guard node.isLeaf else { return }
@@ -45,7 +46,8 @@ extension Tape {
         guard seed.shape == y.shape else {
             throw EngineError.wrongShape(operation: "grad", expected: y.shape, got: seed.shape)
         }
-        let nodes = try collect(from: root)
+        var nodes = try collect(from: root)
+        defer { keepMemory(of: &nodes) }
         let targets = Set(variables.map { ObjectIdentifier($0.node!) })
         for node in nodes.reversed() {
             var isNeeded = targets.contains(ObjectIdentifier(node))
@@ -82,14 +84,24 @@ extension Tape {
 
     private func defaultSeed(_ y: Variable) throws -> Variable {
         guard y.value.count == 1 else { throw EngineError.notScalar(operation: "backward", got: y.shape) }
-        return Variable(try engine.ones(y.shape))
+        return Variable(y.shape.rank == 0 ? try one() : try engine.ones(y.shape))
+    }
+
+    /// The number 1, which most passes begin with.
+    private func one() throws -> Tensor {
+        if let unit { return unit }
+        let tensor = try engine.scalar(1)
+        unit = tensor
+        return tensor
     }
 
     /// All nodes that the root depends on, itself included, the last recorded first.
     private func collect(from root: Node) throws -> [Node] {
         pass += 1
         let pass = self.pass
-        var nodes = [root]
+        var nodes = passNodes
+        passNodes = []
+        nodes.append(root)
         root.visit = pass
         var next = 0
         var isSorted = true
@@ -108,6 +120,11 @@ extension Tape {
         }
         if !isSorted { nodes.sort { $0.sequence > $1.sequence } }
         return nodes
+    }
+
+    private func keepMemory(of nodes: inout [Node]) {
+        nodes.removeAll(keepingCapacity: true)
+        passNodes = nodes
     }
 
     private func run(

@@ -7,6 +7,9 @@ public final class Tape {
     public var isRecording = true
     private var sequence = 0
     var pass = 0
+    /// Kept from pass to pass for its memory.
+    var passNodes: [Node] = []
+    var unit: Tensor?
 
     public init(engine: Engine) {
         self.engine = engine

@@ -3,7 +3,8 @@
 public final class Storage {
     @usableFromInline let pointer: UnsafeMutablePointer<Float>
     private let sizeClass: Int
-    private unowned(unsafe) let pool: MemoryPool
+    /// Not retained: the pool stays until its last buffer is back.
+    private let pool: Unmanaged<MemoryPool>
 
     /// Floats beyond the end that belong to the buffer.
     static let slack = 8
@@ -12,10 +13,10 @@ public final class Storage {
         let (buffer, sizeClass) = try pool.take(bytes: (count &+ Storage.slack) &* MemoryLayout<Float>.stride)
         pointer = buffer.assumingMemoryBound(to: Float.self)
         self.sizeClass = sizeClass
-        self.pool = pool
+        self.pool = Unmanaged.passUnretained(pool)
     }
 
     deinit {
-        pool.give(UnsafeMutableRawPointer(pointer), sizeClass: sizeClass)
+        pool._withUnsafeGuaranteedRef { $0.give(UnsafeMutableRawPointer(pointer), sizeClass: sizeClass) }
     }
 }

@@ -54,8 +54,12 @@ public enum Members {
 
 extension Machine {
     /// A member that can be called, and whether it takes the value itself as its first argument.
-    func ownMember(_ value: Value, _ name: String) throws -> (function: Value, takesReceiver: Bool)? {
+    func ownMember(
+        _ value: Value, _ site: CallSite, _ name: String
+    ) throws -> (function: Value, takesReceiver: Bool)? {
         switch value {
+        case .tensor where !site.isTensorProperty:
+            return site.tensorMethod.map { (.builtin($0), true) }
         case .record(let record):
             if let field = record[name], field.isCallable { return (field, false) }
             return nil

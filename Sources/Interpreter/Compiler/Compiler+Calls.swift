@@ -36,9 +36,13 @@ extension Compiler {
         let base = try builder.allocate(2)
         try compile(object, into: base + 1)
         try compileArguments(arguments)
-        var site = CallSite(member: name, candidates: scope.candidates(name.text).filter(isReadable))
+        let site = CallSite()
+        site.member = name
+        site.candidates = scope.candidates(name.text).filter(isReadable)
         if arguments.contains(where: { !$0.kind.isPositional }) { site.arguments = arguments.map(\.kind.forCallSite) }
         site.builtin = builtins[name.text]
+        site.tensorMethod = TensorMembers.table.methods[name.text]
+        site.isTensorProperty = TensorMembers.table.properties[name.text] != nil
         builder.emit(.callMember, a: result, b: base, c: arguments.count, d: builder.add(site), span)
     }
 
@@ -57,7 +61,8 @@ extension Compiler {
         if arguments.allSatisfy(\.kind.isPositional) {
             builder.emit(.call, a: result, b: base, c: arguments.count, span)
         } else {
-            let site = CallSite(arguments: arguments.map(\.kind.forCallSite))
+            let site = CallSite()
+            site.arguments = arguments.map(\.kind.forCallSite)
             builder.emit(.callWithNames, a: result, b: base, c: arguments.count, d: builder.add(site), span)
         }
     }

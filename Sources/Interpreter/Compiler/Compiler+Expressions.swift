@@ -39,10 +39,8 @@ extension Compiler {
         defer { builder.release(to: mark) }
         let span = expression.span
         switch expression.kind {
-        case .number(let value): builder.emit(.loadConstant, a: result, d: builder.constant(value), span)
-        case .string(let text): builder.emit(.loadConstant, a: result, d: builder.constant(text), span)
-        case .bool(let value): loadConstant(.bool(value), into: result, span)
-        case .none: loadConstant(.none, into: result, span)
+        case .number, .string, .bool, .none:
+            if let constant = constant(expression) { builder.emit(.loadConstant, a: result, d: constant, span) }
         case .formatted(let parts): try compileFormatted(parts, into: result, span)
         case .name(let name): try load(name, into: result, span)
         case .list(let elements) where elements.count > Compiler.registerListLimit:
@@ -66,9 +64,7 @@ extension Compiler {
             let receiver = try operand(object)
             builder.emit(.getMember, a: result, b: receiver, d: builder.constant(name.text), span)
         case .index(let object, let subscripts):
-            let receiver = try operand(object)
-            let first = try compile(subscripts)
-            builder.emit(.getIndex, a: result, b: receiver, c: subscripts.count, d: first, span)
+            try compileIndex(object, subscripts, into: result, span)
         case .unary(let op, let operand):
             try compileUnary(op, operand, into: result, span)
         case .binary(let op, let left, let right):
@@ -94,6 +90,17 @@ extension Compiler {
             default: break
             }
             builder.emit(.move, a: result, b: temporary, span)
+        }
+    }
+
+    /// The place of a literal among the function's constants.
+    func constant(_ expression: Expression) -> Int? {
+        switch expression.kind {
+        case .number(let value): return builder.constant(value)
+        case .string(let text): return builder.constant(text)
+        case .bool(let value): return builder.add(.bool(value))
+        case .none: return builder.add(.none)
+        default: return nil
         }
     }
 

@@ -17,7 +17,7 @@ extension Compiler {
     func compileBinary(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, into result: Int, _ span: Span
     ) throws {
-        let leftRegister = try stableOperand(left, before: right)
+        let leftRegister = try stableOperand(left, whileChanging: right.mayAssign)
         if case .number(let value) = right.kind, let opcode = op.opcodeForConstant {
             builder.emit(opcode, a: result, b: leftRegister, d: builder.constant(value), span)
         } else {
@@ -26,9 +26,9 @@ extension Compiler {
         }
     }
 
-    /// A left operand that the right one cannot change: an `if`, `with` or `try` on the right may assign variables.
-    private func stableOperand(_ left: Expression, before right: Expression) throws -> Int {
-        guard right.mayAssign else { return try operand(left) }
+    /// An operand that what is evaluated after it cannot change: an `if`, `with` or `try` may assign variables.
+    func stableOperand(_ left: Expression, whileChanging mayAssign: Bool) throws -> Int {
+        guard mayAssign else { return try operand(left) }
         let register = try builder.allocate()
         try compile(left, into: register)
         return register
@@ -85,7 +85,7 @@ extension Compiler {
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, sense: Int, _ span: Span
     ) throws -> Int? {
         guard let opcodes = op.branchOpcodes else { return nil }
-        let leftRegister = try stableOperand(left, before: right)
+        let leftRegister = try stableOperand(left, whileChanging: right.mayAssign)
         if case .number(let value) = right.kind, let index = UInt16(exactly: builder.constant(value)) {
             return builder.emit(opcodes.constant, a: leftRegister, b: sense, c: Int(index), span)
         }
@@ -114,6 +114,16 @@ extension Expression {
             return left.mayAssign || right.mayAssign
         case .comprehension, .conditional, .with, .attempt: return true
         }
+    }
+}
+
+extension [Subscript] {
+    var mayAssign: Bool { contains(where: \.mayAssign) }
+
+    /// The only subscript, if it is one value: `a[i]`.
+    var single: Expression? {
+        if count == 1, case .value(let value) = self[0].kind { return value }
+        return nil
     }
 }
 

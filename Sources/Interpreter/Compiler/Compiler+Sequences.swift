@@ -4,7 +4,7 @@ import Syntax
 extension Compiler {
     func compileFormatted(_ parts: [FormatPart], into result: Int, _ span: Span) throws {
         let first = try builder.allocate(max(parts.count, 1))
-        loadConstant(.string(""), into: first, span)
+        if parts.isEmpty { loadConstant(.string(""), into: first, span) }
         for (index, part) in parts.enumerated() {
             switch part {
             case .text(let text):
@@ -61,6 +61,23 @@ extension Compiler {
         scope.popOverlay()
         scope.assigned = before
         builder.emit(.move, a: result, b: list, span)
+    }
+
+    /// `object[subscripts]`.
+    func compileIndex(
+        _ object: Expression, _ subscripts: [Subscript], into result: Int, _ span: Span
+    ) throws {
+        let receiver = try stableOperand(object, whileChanging: subscripts.mayAssign)
+        if let key = subscripts.single {
+            if let constant = constant(key) {
+                builder.emit(.getElementK, a: result, b: receiver, d: constant, span)
+            } else {
+                builder.emit(.getElement, a: result, b: receiver, c: try operand(key), span)
+            }
+        } else {
+            let first = try compile(subscripts)
+            builder.emit(.getIndex, a: result, b: receiver, c: subscripts.count, d: first, span)
+        }
     }
 
     /// Subscripts in neighbouring registers; a slice is a record of its parts' kind, see `SliceObject`.

@@ -218,10 +218,16 @@ extension Compiler {
                 try compile(value, into: register)
                 try unpack(register, to: targets, value.span)
             }
-        case .member, .index:
-            let register = try builder.allocate()
-            try compile(value, into: register)
-            try store(register, to: target)
+        case .index(let object, let subscripts):
+            if let key = subscripts.single, let constant = constant(value) {
+                let receiver = try stableOperand(object, whileChanging: key.mayAssign)
+                builder.emit(.setElementK, a: receiver, c: try operand(key), d: constant, target.span)
+            } else {
+                let changes = object.mayAssign || subscripts.mayAssign
+                try store(try stableOperand(value, whileChanging: changes), to: target)
+            }
+        case .member(let object, _):
+            try store(try stableOperand(value, whileChanging: object.mayAssign), to: target)
         }
     }
 
@@ -238,7 +244,11 @@ extension Compiler {
             let receiver = try operand(object)
             builder.emit(.setMember, a: receiver, b: register, d: builder.constant(name.text), target.span)
         case .index(let object, let subscripts):
-            let receiver = try operand(object)
+            let receiver = try stableOperand(object, whileChanging: subscripts.mayAssign)
+            if let key = subscripts.single {
+                builder.emit(.setElement, a: receiver, b: register, c: try operand(key), target.span)
+                return
+            }
             let first = try compile(subscripts)
             builder.emit(.setIndex, a: receiver, b: register, c: subscripts.count, d: first, target.span)
         }
@@ -317,7 +327,7 @@ extension Compiler {
             builder.emit(.updateMember, a: receiver, b: right, c: code, d: builder.constant(name.text), span)
         case .index(let object, let subscripts):
             // The object and the index are evaluated once.
-            let receiver = try operand(object)
+            let receiver = try stableOperand(object, whileChanging: subscripts.mayAssign || value.mayAssign)
             let first = try compile(subscripts)
             let current = try builder.allocate()
             builder.emit(.getIndex, a: current, b: receiver, c: subscripts.count, d: first, target.span)

@@ -55,7 +55,9 @@ public enum Opcode: UInt8 {
     case updateMember
     /// A field of the model instance in `b` (or `a`), by its place `d` in the model's layout.
     case getField, setField, updateField
-    /// a = b[c registers from d]
+    /// a = b[c], a = b[constant d], a[c] = b, a[c] = constant d.
+    case getElement, getElementK, setElement, setElementK
+    /// a = b[c registers from d], a[c registers from d] = b: slices, and several axes.
     case getIndex, setIndex
     case unpack
 
@@ -112,7 +114,7 @@ enum CaptureSource {
 }
 
 /// What a call says beyond its positional arguments.
-struct CallSite {
+final class CallSite {
     enum ArgumentKind {
         case positional, named(Name), spreadList, spreadRecord
     }
@@ -123,6 +125,9 @@ struct CallSite {
     var candidates: [VariableLocation] = []
     /// The builtin of that name, the last candidate.
     var builtin: Builtin?
+    /// What the name is to a tensor, which most receivers are.
+    var tensorMethod: Builtin?
+    var isTensorProperty = false
     /// Empty when all arguments are positional.
     var arguments: [ArgumentKind] = []
 }

@@ -65,6 +65,7 @@ extension Machine {
                 base[index + 1] = base[index]
                 index -= 1
             }
+            raiseHighWater(to: base + count + 1)
             base[1] = method.receiver
             base[0] = method.function
             return try begin(base, count + 1, result: result)
@@ -87,14 +88,12 @@ extension Machine {
     func begin(_ call: BoundCall, at base: UnsafeMutablePointer<Value>, result: Int) throws -> Value? {
         switch call.callee {
         case .function(let closure):
-            base.pointee = call.callee
-            for (index, argument) in call.arguments.enumerated() { base[index + 1] = argument }
+            put(call, at: base)
             let unmanaged = Unmanaged.passUnretained(closure)
             try push(unmanaged, closure.header, base + 1, given: call.arguments.count, result: result)
             return nil
         case .builtin(let builtin):
-            base.pointee = call.callee
-            for (index, argument) in call.arguments.enumerated() { base[index + 1] = argument }
+            put(call, at: base)
             return try callBuiltin(builtin, base + 1, call.arguments.count, isBound: true)
         case .model(let model):
             return try makeInstance(model, call.arguments)
@@ -103,6 +102,12 @@ extension Machine {
         default:
             throw RuntimeError.notCallable(call.callee.typeWithArticle)
         }
+    }
+
+    private func put(_ call: BoundCall, at base: UnsafeMutablePointer<Value>) {
+        base.pointee = call.callee
+        for (index, argument) in call.arguments.enumerated() { base[index + 1] = argument }
+        raiseHighWater(to: base + call.arguments.count)
     }
 
     /// A call that names arguments or spreads them.
@@ -207,8 +212,9 @@ extension Machine {
         let base = r + b
         let site = code.callSites[siteIndex]
         guard let name = site.member?.text else { preconditionFailure("a member call has a name") }
+        raiseHighWater(to: base + count + 1)
         let takesReceiver: Bool
-        if let own = try ownMember(base[1], name) {
+        if let own = try ownMember(base[1], site, name) {
             base[0] = own.function
             takesReceiver = own.takesReceiver
         } else if let function = functionInScope(site, r, closure, code) {

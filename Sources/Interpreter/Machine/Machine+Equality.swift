@@ -51,6 +51,12 @@ extension Machine {
     }
 
     /// A condition is a bool or a one-element tensor.
+    @inline(__always)
+    func isTrue(_ register: UnsafeMutablePointer<Value>) throws -> Bool {
+        if case .bool(let holds) = register.pointee { return holds }
+        return try condition(register.pointee)
+    }
+
     func condition(_ value: Value) throws -> Bool {
         switch value {
         case .bool(let holds): return holds

@@ -16,7 +16,9 @@ extension Machine {
         if attempts.count > attemptFloor, !passesThrough, let attempt = attempts.popLast() {
             let diagnostic = located(error, at: instruction, downTo: attempt.depth).diagnostic
             unwind(toDepth: attempt.depth, contextCount: attempt.contextCount)
-            frames[depth - 1].base[attempt.errorRegister] = .record(diagnostic.record)
+            let register = frames[depth - 1].base + attempt.errorRegister
+            register.pointee = .record(diagnostic.record)
+            raiseHighWater(to: register)
             frames[depth - 1].next = attempt.handler
             return
         }

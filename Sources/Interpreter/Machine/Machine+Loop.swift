@@ -27,7 +27,40 @@ extension Machine {
             next = frame.pointee.next
         }
 
+        /// Starts a function of the script whose `count` arguments stand after `window`, if it takes just that many.
+        @inline(__always) func enter(
+            _ callee: UnsafeMutablePointer<Value>, window: Int, _ count: Int, result: Int
+        ) throws -> Bool {
+            guard callee.caseNumber == ValueLayout.function else { return false }
+            let closure = callee.reference(as: Closure.self)
+            let code = closure._withUnsafeGuaranteedRef { $0.header }
+            guard code.pointee.plainParameterCount == count else { return false }
+            let base = r + window + 1
+            try push(closure, code, base, given: count, result: result)
+            header = code
+            r = base
+            constants = code.pointee.constants
+            globals = code.pointee.globals.pointee
+            next = code.pointee.instructions
+            return true
+        }
+
         @inline(__always) func jump(_ target: Int) { next = header.pointee.instructions + target }
+
+        /// Any value into a register.
+        @inline(__always) func put(_ value: consuming Value, _ register: UnsafeMutablePointer<Value>) {
+            register.pointee = value
+            raiseHighWater(to: register)
+        }
+
+        @inline(__always) func copy(_ source: UnsafeMutablePointer<Value>, _ register: UnsafeMutablePointer<Value>) {
+            if source.isCounted { raiseHighWater(to: register) }
+            register.set(source)
+        }
+
+        @inline(__always) func areNumbers(
+            _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>
+        ) -> Bool { left.caseNumber | right.caseNumber == ValueLayout.number }
 
         /// Goes to `target` when the comparison gives what `sense` says. Only loops branch when it holds, and those
         /// turn back: there the interruption flag is looked at.
@@ -35,12 +68,9 @@ extension Machine {
             _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>, _ op: BinaryOperator, sense: Int,
             to target: Int, _ compare: (Double, Double) -> Bool
         ) throws {
-            let holds: Bool
-            if case .number(let x) = left.pointee, case .number(let y) = right.pointee {
-                holds = compare(x, y)
-            } else {
-                holds = try condition(binary(op, left.pointee, right.pointee))
-            }
+            let holds = areNumbers(left, right)
+                ? compare(left.asNumber, right.asNumber)
+                : try condition(binary(op, left.pointee, right.pointee))
             guard holds == (sense != 0) else { return }
             if sense != 0, interrupt.pointee != 0 { throw RuntimeError.interrupted }
             jump(target)
@@ -51,11 +81,18 @@ extension Machine {
             _ result: UnsafeMutablePointer<Value>, _ left: UnsafeMutablePointer<Value>,
             _ right: UnsafeMutablePointer<Value>, _ op: BinaryOperator, _ operation: (Double, Double) -> Double
         ) throws {
-            if case .number(let x) = left.pointee, case .number(let y) = right.pointee {
-                setNumber(result, operation(x, y))
+            if areNumbers(left, right) {
+                result.set(number: operation(left.asNumber, right.asNumber))
             } else {
-                result.pointee = try binary(op, left.pointee, right.pointee)
+                put(try binary(op, left.pointee, right.pointee), result)
             }
+        }
+
+        /// As `compute`, without a short way.
+        @inline(__always) func operate(
+            _ op: BinaryOperator, _ result: Int, _ left: Int, _ right: UnsafeMutablePointer<Value>
+        ) throws {
+            put(try binary(op, r[left], right.pointee), r + result)
         }
 
         while true {
@@ -71,31 +108,31 @@ extension Machine {
                     switch i.opcode {
                     case .loadConstant: copy(constants + d, r + a)
                     case .move: copy(r + b, r + a)
-                    case .checkSet: if case .unset = r[a] { throw unsetLocal(constants[d]) }
+                    case .checkSet: if (r + a).isUnset { throw unsetLocal(constants[d]) }
 
                     case .loadGlobal:
-                        if case .unset = globals[d] { throw undefined(d) }
+                        if (globals + d).isUnset { throw undefined(d) }
                         copy(globals + d, r + a)
                     case .loadGlobalOrBuiltin:
-                        if case .unset = globals[d] { copy(constants + b, r + a) } else { copy(globals + d, r + a) }
-                    case .storeGlobal: copy(r + b, globals + d)
+                        if (globals + d).isUnset { copy(constants + b, r + a) } else { copy(globals + d, r + a) }
+                    case .storeGlobal: (globals + d).set(r + b)
                     case .updateGlobal:
-                        if case .number(let x) = globals[d], case .number(let y) = r[b], c == Machine.addCode {
-                            setNumber(globals + d, x + y)
+                        if areNumbers(globals + d, r + b), c == Machine.addCode {
+                            (globals + d).set(number: (globals + d).asNumber + (r + b).asNumber)
                         } else {
-                            if case .unset = globals[d] { throw undefined(d) }
+                            if (globals + d).isUnset { throw undefined(d) }
                             try update(&globals[d], BinaryOperator(updateCode: i.c), r[b])
                         }
 
-                    case .makeBox: r[a] = .box(Box(r[a]))
-                    case .loadBox: r[a] = try boxed(r[b], constants[d])
+                    case .makeBox: put(.box(Box(r[a])), r + a)
+                    case .loadBox: put(try boxed(r[b], constants[d]), r + a)
                     case .storeBox: if case .box(let box) = r[a] { box.value = r[b] }
                     case .updateBox:
                         _ = try boxed(r[a], constants[d])
                         if case .box(let box) = r[a] { try update(&box.value, BinaryOperator(updateCode: i.c), r[b]) }
                     case .loadCapture:
                         let cell = frames[depth - 1].closure._withUnsafeGuaranteedRef { $0.cells[b] }
-                        if case .unset = cell.pointee { throw unsetLocal(constants[d]) }
+                        if cell.isUnset { throw unsetLocal(constants[d]) }
                         copy(cell, r + a)
 
                     case .add: try compute(r + a, r + b, r + c, .add) { $0 + $1 }
@@ -103,67 +140,66 @@ extension Machine {
                     case .multiply: try compute(r + a, r + b, r + c, .multiply) { $0 * $1 }
                     case .divide: try compute(r + a, r + b, r + c, .divide) { $0 / $1 }
                     case .remainder: try compute(r + a, r + b, r + c, .remainder) { Arithmetic.remainder($0, $1) }
-                    case .floorDivide: r[a] = try binary(.floorDivide, r[b], r[c])
-                    case .power: r[a] = try binary(.power, r[b], r[c])
-                    case .matrixProduct: r[a] = try binary(.matrixProduct, r[b], r[c])
+                    case .floorDivide: try operate(.floorDivide, a, b, r + c)
+                    case .power: try operate(.power, a, b, r + c)
+                    case .matrixProduct: try operate(.matrixProduct, a, b, r + c)
                     case .addK: try compute(r + a, r + b, constants + d, .add) { $0 + $1 }
                     case .subtractK: try compute(r + a, r + b, constants + d, .subtract) { $0 - $1 }
                     case .multiplyK: try compute(r + a, r + b, constants + d, .multiply) { $0 * $1 }
                     case .divideK: try compute(r + a, r + b, constants + d, .divide) { $0 / $1 }
                     case .remainderK:
                         try compute(r + a, r + b, constants + d, .remainder) { Arithmetic.remainder($0, $1) }
-                    case .floorDivideK: r[a] = try binary(.floorDivide, r[b], constants[d])
-                    case .powerK: r[a] = try binary(.power, r[b], constants[d])
+                    case .floorDivideK: try operate(.floorDivide, a, b, constants + d)
+                    case .powerK: try operate(.power, a, b, constants + d)
 
-                    case .equal: r[a] = try binary(.equal, r[b], r[c])
-                    case .notEqual: r[a] = try binary(.notEqual, r[b], r[c])
-                    case .less: r[a] = try binary(.less, r[b], r[c])
-                    case .lessEqual: r[a] = try binary(.lessEqual, r[b], r[c])
-                    case .greater: r[a] = try binary(.greater, r[b], r[c])
-                    case .greaterEqual: r[a] = try binary(.greaterEqual, r[b], r[c])
-                    case .contains: r[a] = try binary(.contains, r[b], r[c])
-                    case .notContains: r[a] = try binary(.notContains, r[b], r[c])
-                    case .maskAnd: r[a] = try binary(.maskAnd, r[b], r[c])
-                    case .maskOr: r[a] = try binary(.maskOr, r[b], r[c])
+                    case .equal: try operate(.equal, a, b, r + c)
+                    case .notEqual: try operate(.notEqual, a, b, r + c)
+                    case .less: try operate(.less, a, b, r + c)
+                    case .lessEqual: try operate(.lessEqual, a, b, r + c)
+                    case .greater: try operate(.greater, a, b, r + c)
+                    case .greaterEqual: try operate(.greaterEqual, a, b, r + c)
+                    case .contains: try operate(.contains, a, b, r + c)
+                    case .notContains: try operate(.notContains, a, b, r + c)
+                    case .maskAnd: try operate(.maskAnd, a, b, r + c)
+                    case .maskOr: try operate(.maskOr, a, b, r + c)
                     case .negate:
-                        if case .number(let x) = r[b] { r[a] = .number(-x) } else { r[a] = try unary(.minus, r[b]) }
-                    case .plus: r[a] = try unary(.plus, r[b])
-                    case .invert: r[a] = try unary(.invert, r[b])
-                    case .updateK:
-                    if case .number(let x) = r[a], case .number(let y) = constants[d], c == Machine.addCode {
-                        setNumber(r + a, x + y)
-                    } else {
-                        try update(&r[a], BinaryOperator(updateCode: i.c), constants[d])
-                    }
-                case .updateMember:
-                    if case .record(let record) = r[a], case .string(let name) = constants[d],
-                        let position = record.position(of: name, hint: c >> 3)
-                    {
-                        (next - 1).pointee.c = UInt16(truncatingIfNeeded: position << 3 | c & 7)
-                        if case .number(let x) = record.slots[position], case .number(let y) = r[b],
-                            c & 7 == Machine.addCode
-                        {
-                            setNumber(record.slots + position, x + y)
+                        if (r + b).caseNumber == ValueLayout.number {
+                            (r + a).set(number: -(r + b).asNumber)
                         } else {
-                            try update(&record.slots[position], BinaryOperator(updateCode: UInt16(c & 7)), r[b])
+                            put(try unary(.minus, r[b]), r + a)
                         }
-                    } else {
-                        try updateMember(r[a], constants[d], BinaryOperator(updateCode: UInt16(c & 7)), r[b])
-                    }
-                case .update:
-                        if case .number(let x) = r[a], case .number(let y) = r[b], c == Machine.addCode {
-                            setNumber(r + a, x + y)
+                    case .plus: put(try unary(.plus, r[b]), r + a)
+                    case .invert: put(try unary(.invert, r[b]), r + a)
+                    case .update:
+                        if areNumbers(r + a, r + b), c == Machine.addCode {
+                            (r + a).set(number: (r + a).asNumber + (r + b).asNumber)
                         } else {
                             try update(&r[a], BinaryOperator(updateCode: i.c), r[b])
+                            raiseHighWater(to: r + a)
+                        }
+                    case .updateK:
+                        if areNumbers(r + a, constants + d), c == Machine.addCode {
+                            (r + a).set(number: (r + a).asNumber + (constants + d).asNumber)
+                        } else {
+                            try update(&r[a], BinaryOperator(updateCode: i.c), constants[d])
+                            raiseHighWater(to: r + a)
+                        }
+                    case .updateMember:
+                        if let slot = slot(of: r + a, constants + d, hint: c >> 3) {
+                            (next - 1).pointee.c = UInt16(truncatingIfNeeded: slot.position << 3 | c & 7)
+                            let value = slot.value
+                            if areNumbers(value, r + b), c & 7 == Machine.addCode {
+                                value.set(number: value.asNumber + (r + b).asNumber)
+                            } else {
+                                try update(&value.pointee, BinaryOperator(updateCode: UInt16(c & 7)), r[b])
+                            }
+                        } else {
+                            try updateMember(r[a], constants[d], BinaryOperator(updateCode: UInt16(c & 7)), r[b])
                         }
 
                     case .jump: jump(d)
                     case .jumpUnless:
-                        if case .bool(let holds) = r[a] {
-                            if !holds { jump(d) }
-                        } else if try !condition(r[a]) {
-                            jump(d)
-                        }
+                        if try !isTrue(r + a) { jump(d) }
                     case .branchLess: try branch(r + a, r + b, .less, sense: c, to: d) { $0 < $1 }
                     case .branchLessEqual: try branch(r + a, r + b, .lessEqual, sense: c, to: d) { $0 <= $1 }
                     case .branchGreater: try branch(r + a, r + b, .greater, sense: c, to: d) { $0 > $1 }
@@ -177,121 +213,123 @@ extension Machine {
                         try branch(r + a, constants + c, .greaterEqual, sense: b, to: d) { $0 >= $1 }
                     case .branchEqualK: try branch(r + a, constants + c, .equal, sense: b, to: d) { $0 == $1 }
                     case .branchNotEqualK: try branch(r + a, constants + c, .notEqual, sense: b, to: d) { $0 != $1 }
-                    case .jumpIfSet: if !r[a].isUnset { jump(d) }
+                    case .jumpIfSet: if !(r + a).isUnset { jump(d) }
                     case .loopBack:
                         if interrupt.pointee != 0 { throw RuntimeError.interrupted }
                         jump(d)
 
-                    case .makeList: r[a] = .list(Array(UnsafeBufferPointer(start: r + b, count: c)))
-                    case .makeRange: r[a] = try range(r[b], r[b + 1], isClosed: false)
-                    case .makeClosedRange: r[a] = try range(r[b], r[b + 1], isClosed: true)
-                    case .makeSlice: r[a] = .object(try SliceObject(r[b], r[b + 1], r[b + 2]))
-                    case .makeRecord: r[a] = record(constants[d], r + b, c)
-                    case .makeString: r[a] = try joined(r + b, c)
-                    case .format: r[a] = try formatted(r[b], d < 0 ? nil : runningCode.formats[d], isEcho: c == 1)
-                    case .makeClosure: r[a] = makeClosure(d, r)
-                    case .makeModel: r[a] = makeModel(runningCode.models[d], r + b, c)
-                    case .append: if case .list(let list) = r[a] { list.elements.append(r[b]) }
+                    case .makeList: put(.list(Array(UnsafeBufferPointer(start: r + b, count: c))), r + a)
+                    case .makeRange: put(try range(r[b], r[b + 1], isClosed: false), r + a)
+                    case .makeClosedRange: put(try range(r[b], r[b + 1], isClosed: true), r + a)
+                    case .makeSlice: put(.object(try SliceObject(r[b], r[b + 1], r[b + 2])), r + a)
+                    case .makeRecord: put(record(constants[d], r + b, c), r + a)
+                    case .makeString: put(try joined(r + b, c), r + a)
+                    case .format: put(try formatted(r[b], d < 0 ? nil : runningCode.formats[d], isEcho: c == 1), r + a)
+                    case .makeClosure: put(makeClosure(d, r), r + a)
+                    case .makeModel: put(makeModel(runningCode.models[d], r + b, c), r + a)
+                    case .append:
+                        (r + a).reference(as: ListObject.self)._withUnsafeGuaranteedRef { $0.elements.append(r[b]) }
 
                     case .getMember:
-                        if case .record(let record) = r[b], case .string(let name) = constants[d],
-                            let position = record.position(of: name, hint: c)
-                        {
-                            (next - 1).pointee.c = UInt16(truncatingIfNeeded: position)
-                            copy(record.slots + position, r + a)
+                        if let slot = slot(of: r + b, constants + d, hint: c) {
+                            (next - 1).pointee.c = UInt16(truncatingIfNeeded: slot.position)
+                            copy(slot.value, r + a)
                         } else {
-                            r[a] = try member(r[b], constants[d])
+                            put(try member(r[b], constants[d]), r + a)
                         }
                     case .setMember:
-                        if case .record(let record) = r[a], case .string(let name) = constants[d],
-                            let position = record.position(of: name, hint: c)
-                        {
-                            (next - 1).pointee.c = UInt16(truncatingIfNeeded: position)
-                            copy(r + b, record.slots + position)
+                        if let slot = slot(of: r + a, constants + d, hint: c) {
+                            (next - 1).pointee.c = UInt16(truncatingIfNeeded: slot.position)
+                            slot.value.set(r + b)
                         } else {
                             try setMember(r[a], constants[d], r[b])
                         }
-                    case .getField: r[a] = try field(r[b], d)
+                    case .getField: put(try field(r[b], d), r + a)
                     case .setField: try setField(r[a], d, r[b])
                     case .updateField: try updateField(r[a], d, BinaryOperator(updateCode: i.c), r[b])
-                    case .getIndex:
-                        if c == 1, case .list(let list) = r[b], case .number(let number) = r[d],
-                            let position = wholeNumber(number), position >= 0, position < list.elements.count
-                        {
-                            list.elements.withUnsafeBufferPointer { copy($0.baseAddress! + position, r + a) }
+                    case .getElement:
+                        if let element = element(of: r + b, at: r + c) {
+                            copy(element, r + a)
                         } else {
-                            r[a] = try index(r[b], r + d, c)
+                            put(try index(r[b], r + c, 1), r + a)
                         }
-                    case .setIndex:
-                        if c == 1, case .list(let list) = r[a], case .number(let number) = r[d],
-                            let position = wholeNumber(number), position >= 0, position < list.elements.count
-                        {
-                            list.elements.withUnsafeMutableBufferPointer { copy(r + b, $0.baseAddress! + position) }
+                    case .getElementK:
+                        if let element = element(of: r + b, at: constants + d) {
+                            copy(element, r + a)
                         } else {
-                            try setIndex(r[a], r + d, c, r[b])
+                            put(try index(r[b], constants + d, 1), r + a)
                         }
-                    case .unpack: try unpack(r[b], into: r + a, c)
+                    case .setElement:
+                        if !replaceElement(of: r + a, at: r + c, by: r + b) { try setIndex(r[a], r + c, 1, r[b]) }
+                    case .setElementK:
+                        if !replaceElement(of: r + a, at: r + c, by: constants + d) {
+                            try setIndex(r[a], r + c, 1, constants[d])
+                        }
+                    case .getIndex: put(try index(r[b], r + d, c), r + a)
+                    case .setIndex: try setIndex(r[a], r + d, c, r[b])
+                    case .unpack:
+                        try unpack(r[b], into: r + a, c)
+                        raiseHighWater(to: r + a + c)
 
                     case .call:
                         frames[depth - 1].next = next
-                        if case .function(let closure) = r[b], closure.header.pointee.plainParameterCount == c {
-                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
-                            enter()
-                        } else if let value = try begin(r + b, c, result: a) {
-                            r[a] = value
-                        } else {
-                            enter()
-                        }
+                        if try enter(r + b, window: b, c, result: a) { continue }
+                        if let value = try begin(r + b, c, result: a) { put(value, r + a) } else { enter() }
                     case .callLocal:
                         frames[depth - 1].next = next
-                        if case .function(let closure) = r[d], closure.header.pointee.plainParameterCount == c {
-                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
-                            enter()
-                        } else {
-                            r[b] = r[d]
-                            if let value = try begin(r + b, c, result: a) { r[a] = value } else { enter() }
-                        }
+                        if try enter(r + d, window: b, c, result: a) { continue }
+                        put(r[d], r + b)
+                        if let value = try begin(r + b, c, result: a) { put(value, r + a) } else { enter() }
                     case .callGlobal:
                         frames[depth - 1].next = next
-                        if case .function(let closure) = globals[d], closure.header.pointee.plainParameterCount == c {
-                            try push(Unmanaged.passUnretained(closure), closure.header, r + b + 1, given: c, result: a)
-                            enter()
-                        } else {
-                            if case .unset = globals[d] { throw undefined(d) }
-                            r[b] = globals[d]
-                            if let value = try begin(r + b, c, result: a) { r[a] = value } else { enter() }
-                        }
+                        if try enter(globals + d, window: b, c, result: a) { continue }
+                        if (globals + d).isUnset { throw undefined(d) }
+                        put(globals[d], r + b)
+                        if let value = try begin(r + b, c, result: a) { put(value, r + a) } else { enter() }
                     case .callWithNames:
                         frames[depth - 1].next = next
-                        if let value = try begin(r + b, c, runningCode.callSites[d], result: a) { r[a] = value } else { enter() }
+                        let site = runningCode.callSites[d]
+                        if let value = try begin(r + b, c, site, result: a) { put(value, r + a) } else { enter() }
                     case .callMember:
                         frames[depth - 1].next = next
-                        if let value = try beginMember(r, b, c, d, result: a) { r[a] = value } else { enter() }
+                        if let value = try beginMember(r, b, c, d, result: a) { put(value, r + a) } else { enter() }
                     case .returnValue:
-                        let value = (r + a).move()
-                        (r + a).initialize(to: .none)
-                        let result = leave()
-                        if depth < entry { return value }
-                        enter()
-                        if case .number(let number) = value { setNumber(r + result, number) } else { r[result] = value }
-
-                    case .makeIterator: r[a] = .iterator(try iterator(r[b], givesPairs: c == 1))
-                    case .forNext:
-                        if interrupt.pointee != 0 { throw RuntimeError.interrupted }
-                        guard case .iterator(let iterator) = r[b] else { preconditionFailure("a loop without iterator") }
-                        if iterator.isRange {
-                            let range = unsafeDowncast(iterator, to: RangeIterator.self)
-                            if range.position < range.count {
-                                setNumber(r + a, range.start + Double(range.position) * range.step)
-                                range.position &+= 1
-                                jump(d)
-                            }
-                        } else if let element = try iterator.next() {
-                            r[a] = element
-                            jump(d)
+                        if (r + a).caseNumber == ValueLayout.number, depth > entry {
+                            let number = (r + a).asNumber
+                            let result = leave()
+                            enter()
+                            (r + result).set(number: number)
+                        } else {
+                            let value = r[a]
+                            let result = leave()
+                            if depth < entry { return value }
+                            enter()
+                            put(value, r + result)
                         }
 
-                    case .enterContext: r[a] = try enterContext(r[b])
+                    case .makeIterator: put(.iterator(try iterator(r[b], givesPairs: c == 1)), r + a)
+                    case .forNext:
+                        if interrupt.pointee != 0 { throw RuntimeError.interrupted }
+                        let iterator = (r + b).reference(as: ValueIterator.self)
+                        switch iterator._withUnsafeGuaranteedRef({ $0.kind }) {
+                        case .range:
+                            if let number = nextNumber(iterator) {
+                                (r + a).set(number: number)
+                                jump(d)
+                            }
+                        case .list:
+                            if let element = nextElement(iterator) {
+                                copy(element, r + a)
+                                jump(d)
+                            }
+                        case .generated:
+                            if let element = try iterator.takeUnretainedValue().next() {
+                                put(element, r + a)
+                                jump(d)
+                            }
+                        }
+
+                    case .enterContext: put(try enterContext(r[b]), r + a)
                     case .leaveContext: leaveContext()
                     case .beginAttempt:
                         attempts.append(
@@ -300,8 +338,8 @@ extension Machine {
                                 contextCount: contexts.count))
                     case .endAttempt: attempts.removeLast()
 
-                    case .importModule: r[a] = try importModule(constants[d], isFile: c == 1)
-                    case .importName: r[a] = try importName(r[b], constants[d])
+                    case .importModule: put(try importModule(constants[d], isFile: c == 1), r + a)
+                    case .importName: put(try importName(r[b], constants[d]), r + a)
 
                     case .trace: traceStatement(at: next - 1)
                     }
@@ -315,67 +353,79 @@ extension Machine {
 
     private static let addCode = Int(BinaryOperator.add.updateCode)
 
-    /// Ends the running function: its registers are released; gives the caller's register for the value.
+    /// Ends the running function: what it leaves in registers is released; gives the caller's register for the value.
     @inline(__always)
     private func leave() -> Int {
         depth &-= 1
         let frame = frames + depth
-        var register = frame.pointee.base
-        let end = register + frame.pointee.header.pointee.registerCount
-        while register < end {
-            release(register)
-            register += 1
+        let base = frame.pointee.base
+        assert(nothingIsCounted(from: max(base, highWater + 1), upTo: base + frame.pointee.header.pointee.registerCount))
+        var register = highWater
+        if register >= base {
+            while register >= base {
+                register.clear()
+                register -= 1
+            }
+            highWater = register
         }
         return frame.pointee.result
     }
-}
 
-/// A number into a register; mostly there is nothing to release.
-@inline(__always)
-private func setNumber(_ register: UnsafeMutablePointer<Value>, _ number: Double) {
-    if isCounted(register) {
-        register.pointee = .number(number)
-    } else {
-        register.initialize(to: .number(number))
+    /// What `highWater` promises; looked at in debug builds.
+    private func nothingIsCounted(
+        from start: UnsafeMutablePointer<Value>, upTo end: UnsafeMutablePointer<Value>
+    ) -> Bool {
+        start >= end || !(0..<end - start).contains { (start + $0).isCounted }
+    }
+
+    /// The value under a record's key, found where the instruction found it last.
+    @inline(__always)
+    private func slot(
+        of record: UnsafeMutablePointer<Value>, _ name: UnsafeMutablePointer<Value>, hint: Int
+    ) -> (position: Int, value: UnsafeMutablePointer<Value>)? {
+        guard record.caseNumber == ValueLayout.record else { return nil }
+        return record.reference(as: RecordObject.self)._withUnsafeGuaranteedRef { record in
+            name.reference(as: StringObject.self)._withUnsafeGuaranteedRef { name in
+                record.position(of: name, hint: hint).map { ($0, record.slots + $0) }
+            }
+        }
+    }
+
+    /// An element of a list, where `position` is a whole number inside it.
+    @inline(__always)
+    private func element(
+        of list: UnsafeMutablePointer<Value>, at position: UnsafeMutablePointer<Value>
+    ) -> UnsafeMutablePointer<Value>? {
+        guard list.caseNumber == ValueLayout.list, let index = wholeNumber(position) else { return nil }
+        return list.reference(as: ListObject.self)._withUnsafeGuaranteedRef { $0.element(at: index) }
+    }
+
+    @inline(__always)
+    private func replaceElement(
+        of list: UnsafeMutablePointer<Value>, at position: UnsafeMutablePointer<Value>,
+        by value: UnsafeMutablePointer<Value>
+    ) -> Bool {
+        guard list.caseNumber == ValueLayout.list, let index = wholeNumber(position) else { return false }
+        return list.reference(as: ListObject.self)._withUnsafeGuaranteedRef { $0.replaceElement(at: index, by: value) }
+    }
+
+    @inline(__always)
+    private func nextNumber(_ iterator: Unmanaged<ValueIterator>) -> Double? {
+        iterator._withUnsafeGuaranteedRef { unsafeDowncast($0, to: RangeIterator.self).step() }
+    }
+
+    @inline(__always)
+    private func nextElement(_ iterator: Unmanaged<ValueIterator>) -> UnsafeMutablePointer<Value>? {
+        iterator._withUnsafeGuaranteedRef { unsafeDowncast($0, to: ListIterator.self).step() }
     }
 }
 
-/// Leaves a register without anything to release.
+/// The whole number from 0 that a value is, without a call into the mathematics library.
 @inline(__always)
-private func release(_ register: UnsafeMutablePointer<Value>) {
-    if isCounted(register) { register.pointee = .none }
-}
-
-/// Copies a value over another. Numbers, bools and none need no reference counting.
-@inline(__always)
-private func copy(_ source: UnsafePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
-    if isCounted(source) || isCounted(target) {
-        target.pointee = source.pointee
-    } else {
-        UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: MemoryLayout<Value>.size)
-    }
-}
-
-@inline(__always)
-private func copy(_ source: UnsafeMutablePointer<Value>, _ target: UnsafeMutablePointer<Value>) {
-    copy(UnsafePointer(source), target)
-}
-
-@inline(__always)
-private func isCounted(_ value: UnsafePointer<Value>) -> Bool {
-    switch value.pointee {
-    case .number, .bool, .none, .unset: return false
-    default: return true
-    }
-}
-
-@inline(__always)
-private func isCounted(_ value: UnsafeMutablePointer<Value>) -> Bool { isCounted(UnsafePointer(value)) }
-
-/// The whole number that a number is, without a call into the mathematics library.
-@inline(__always)
-private func wholeNumber(_ number: Double) -> Int? {
-    guard abs(number) < 4e15 else { return nil }
+private func wholeNumber(_ value: UnsafeMutablePointer<Value>) -> Int? {
+    guard value.caseNumber == ValueLayout.number else { return nil }
+    let number = value.asNumber
+    guard number >= 0, number < 4e15 else { return nil }
     let whole = Int(number)
     return Double(whole) == number ? whole : nil
 }

@@ -21,6 +21,9 @@ public final class Machine {
     static let nestingLimit = 12_000
 
     let stack = ValueStack(capacity: 4_000_000)
+    /// No register above this one holds a counted value, so that a function which only calculates has nothing to
+    /// release when it ends.
+    var highWater: UnsafeMutablePointer<Value>
     let frames: UnsafeMutablePointer<Frame>
     /// The number of running functions.
     var depth = 0
@@ -60,6 +63,7 @@ public final class Machine {
         self.host = host
         frames = .allocate(capacity: Machine.depthLimit + 1)
         reserved = stack.base
+        highWater = stack.base - 1
         interrupt = tape.engine.interrupt.address
     }
 
@@ -97,6 +101,7 @@ public final class Machine {
         return try inWindow(arguments.count) { base in
             base.pointee = callee
             for (index, argument) in arguments.enumerated() { base[index + 1] = argument }
+            raiseHighWater(to: base + arguments.count)
             return try begin(base, arguments.count, result: 0)
         }
     }
@@ -135,6 +140,12 @@ public final class Machine {
         reserved = max(before, end)
         defer { reserved = before }
         return try body()
+    }
+
+    /// Whoever puts a counted value into a register says so.
+    @inline(__always)
+    func raiseHighWater(to register: UnsafeMutablePointer<Value>) {
+        if register > highWater { highWater = register }
     }
 
     /// Whether somebody asked to stop.

@@ -19,6 +19,7 @@ final class ValueStack {
         precondition(memory != MAP_FAILED, "no address space for the value stack")
         base = memory!.bindMemory(to: Value.self, capacity: capacity + ValueStack.headroom)
         limit = base + capacity
+        ValueLayout.check()
         guard case .number(0) = base[0] else { preconditionFailure("zero bytes must read as the number 0") }
     }
 

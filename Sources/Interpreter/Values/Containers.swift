@@ -30,6 +30,21 @@ public final class ListObject {
     public var elements: [Value]
     public init(_ elements: [Value]) { self.elements = elements }
 
+    /// Where an element is, until the list changes; nil past the end. To be read only.
+    @inline(__always)
+    func element(at index: Int) -> UnsafeMutablePointer<Value>? {
+        guard index < elements.count else { return nil }
+        return elements.withUnsafeBufferPointer { UnsafeMutablePointer(mutating: $0.baseAddress! + index) }
+    }
+
+    /// False past the end.
+    @inline(__always)
+    func replaceElement(at index: Int, by value: UnsafeMutablePointer<Value>) -> Bool {
+        guard index < elements.count else { return false }
+        withUnsafeMutablePointer(to: &elements[index]) { $0.set(value) }
+        return true
+    }
+
     deinit {
         var doomed = elements
         elements = []

@@ -140,16 +140,16 @@ private struct NestedNumbers {
     mutating func add(_ value: Value, depth: Int, machine: Machine) throws -> Bool {
         switch value {
         case .number(let number):
-            guard try enter(depth: depth) else { return false }
+            guard try enter(depth: depth, machine) else { return false }
             numbers.append(Float(number))
             return !isMask
         case .bool(let flag):
-            guard numbers.isEmpty || isMask, try enter(depth: depth) else { return false }
+            guard numbers.isEmpty || isMask, try enter(depth: depth, machine) else { return false }
             isMask = true
             numbers.append(flag ? 1 : 0)
             return true
         case .tensor(let tensor):
-            guard tensor.shape.rank == 0, try enter(depth: depth) else { return false }
+            guard tensor.shape.rank == 0, try enter(depth: depth, machine) else { return false }
             numbers.append(tensor.value.item)
             return !isMask
         case .list, .range:
@@ -162,8 +162,6 @@ private struct NestedNumbers {
                     kind: .shape,
                     message: "rows of different lengths make no tensor: \(shape[depth]) and \(elements.count)", hint: nil)
             }
-            // A list can hold another a million times.
-            try machine.checkMemory(bytes: numbers.count * MemoryLayout<Float>.stride)
             for element in elements {
                 guard try add(element, depth: depth + 1, machine: machine) else { return false }
             }
@@ -173,8 +171,13 @@ private struct NestedNumbers {
         }
     }
 
-    private mutating func enter(depth: Int) throws -> Bool {
-        isComplete = true
+    private mutating func enter(depth: Int, _ machine: Machine) throws -> Bool {
+        if !isComplete {
+            isComplete = true
+            // A list can hold another twice, and that one a third: there may be more numbers than fit anywhere.
+            let bytes = shape.reduce(Double(MemoryLayout<Float>.stride)) { $0 * Double($1) }
+            try machine.checkMemory(bytes: Int(min(bytes, Double(Int.max / 2))))
+        }
         if depth != shape.count { throw ragged }
         return true
     }

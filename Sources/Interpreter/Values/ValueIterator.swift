@@ -3,45 +3,53 @@ import TensorEngine
 
 /// The state of a loop over a sequence.
 open class ValueIterator {
-    /// Whether this is a `RangeIterator`, which the machine steps itself.
-    fileprivate(set) final var isRange = false
+    /// The machine steps ranges and lists itself.
+    enum Kind: UInt8 { case range, list, generated }
+    fileprivate(set) final var kind = Kind.generated
     public init() {}
     /// The next element, or nil at the end.
     open func next() throws -> Value? { nil }
 }
 
-/// Counts through a range; the machine steps it in line, without the call.
 final class RangeIterator: ValueIterator {
-    let start: Double
-    let step: Double
-    let count: Int
-    var position = 0
+    private let range: RangeObject
+    private var position = 0
+
     init(_ range: RangeObject) {
-        start = range.start
-        step = range.step
-        count = range.count
+        self.range = range
         super.init()
-        isRange = true
+        kind = .range
     }
 
-    override func next() -> Value? {
-        guard position < count else { return nil }
-        defer { position += 1 }
-        return .number(start + Double(position) * step)
+    @inline(__always)
+    func step() -> Double? {
+        guard position < range.count else { return nil }
+        defer { position &+= 1 }
+        return range.element(position)
     }
+
+    override func next() -> Value? { step().map { .number($0) } }
 }
 
 /// Sees elements that are appended while it walks, as Python's does.
 final class ListIterator: ValueIterator {
-    let list: ListObject
-    var position = 0
-    init(_ list: ListObject) { self.list = list }
+    private let list: ListObject
+    private var position = 0
 
-    override func next() -> Value? {
-        guard position < list.elements.count else { return nil }
-        defer { position += 1 }
-        return list.elements[position]
+    init(_ list: ListObject) {
+        self.list = list
+        super.init()
+        kind = .list
     }
+
+    @inline(__always)
+    func step() -> UnsafeMutablePointer<Value>? {
+        guard let element = list.element(at: position) else { return nil }
+        position &+= 1
+        return element
+    }
+
+    override func next() -> Value? { step()?.pointee }
 }
 
 /// Gives elements computed one after another.

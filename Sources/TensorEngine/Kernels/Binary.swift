@@ -128,6 +128,7 @@ extension Engine {
         guard x.shape.broadcasts(to: shape) else {
             throw EngineError.shapeMismatch(operation: "expand", left: x.shape, right: shape)
         }
+        if x.count == 1 { return try full(shape, x.item, isMask: x.isMask) }
         let frame = try empty(shape)  // only its shape is used
         return try zip(x, frame, "expand", isMask: x.isMask) { x, _ in x }
     }

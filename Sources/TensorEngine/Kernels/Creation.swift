@@ -6,8 +6,8 @@ extension Engine {
         Tensor(shape: shape, storage: try Storage(count: shape.count, pool: memory), isMask: isMask)
     }
 
-    public func full(_ shape: Shape, _ value: Float) throws -> Tensor {
-        let result = try empty(shape)
+    public func full(_ shape: Shape, _ value: Float, isMask: Bool = false) throws -> Tensor {
+        let result = try empty(shape, isMask: isMask)
         let target = result.vectors
         let vector = Vector(repeating: value)
         try forEachVector(count: result.vectorCount) { target[$0] = vector }
@@ -58,7 +58,7 @@ extension Engine {
         let steps = ((stop - start) / step).rounded(.up)
         guard steps.isFinite else { throw EngineError.notFinite(operation: "arange") }
         guard steps < Double(Shape.largestCount) else { throw EngineError.outOfMemory(bytes: Shape.largestCount) }
-        let result = try empty(Shape([max(0, Int(steps))]))
+        let result = try empty(Shape([Int(max(0, steps))]))
         for i in 0..<result.count { result.pointer[i] = Float(start + Double(i) * step) }
         return result
     }
