@@ -11,16 +11,23 @@ final class ThreadPool: @unchecked Sendable {
     private let shared: UnsafeMutablePointer<Shared>
     private var job: (Int) -> Void = { _ in }
 
-    /// Each on a cache line of its own, as all threads hammer on them.
+    /// Words that all threads hammer on, apart from each other.
     private struct Shared {
+        /// Counts the jobs.
         var generation: Int32 = 0
+        /// Workers that sleep, or are about to.
+        var sleepers: Int32 = 0
         var stopping: Int32 = 0
         var padding0 = SIMD16<Int32>.zero
         var nextTile: Int32 = 0
         var tiles: Int32 = 0
         var padding1 = SIMD16<Int32>.zero
-        var running: Int32 = 0
+        /// `openJob` while workers may join, plus twice the number of workers that did.
+        var entry: Int32 = 0
     }
+
+    private static let openJob: Int32 = 1
+    private static let oneWorker: Int32 = 2
 
     init(threads: Int) {
         self.threads = max(1, threads)
@@ -36,6 +43,9 @@ final class ThreadPool: @unchecked Sendable {
     }
 
     /// Calls `body` once for each tile; returns when all are done. Not reentrant.
+    ///
+    /// The caller waits only for workers that have joined: one that wakes late, or that the system has not run yet,
+    /// finds the job closed.
     func run(tiles: Int, _ body: (Int) -> Void) {
         guard threads > 1, tiles > 1, tiles < Int(Int32.max) else {
             for tile in 0..<tiles { body(tile) }
@@ -46,26 +56,25 @@ final class ThreadPool: @unchecked Sendable {
             job = body
             shared.pointee.tiles = Int32(tiles)
             platform_store(pointer(\.nextTile), 0)
-            platform_store(pointer(\.running), Int32(handles.count))
+            let entry = pointer(\.entry)
+            // Not a store: a worker may just be leaving the job before.
+            _ = platform_fetch_add(entry, ThreadPool.openJob)
             advanceGeneration()
             takeTiles()
+            _ = platform_fetch_add(entry, -ThreadPool.openJob)
             var spins = 0
             while true {
-                let running = platform_load(pointer(\.running))
-                if running == 0 { break }
+                let joined = platform_load(entry)
+                if joined == 0 { break }
                 spins += 1
-                if spins < ThreadPool.spins {
-                    platform_pause()
-                } else {
-                    platform_futex_wait(pointer(\.running), running)
-                }
+                if spins < ThreadPool.spins { platform_pause() } else { platform_futex_wait(entry, joined) }
             }
             job = { _ in }
         }
     }
 
-    /// About 20 µs: longer than the gap between two kernels of a training step, shorter than a reader notices.
-    private static let spins = 2000
+    /// About 100 µs: longer than the gap between two kernels of a training step, shorter than a reader notices.
+    private static let spins = 10_000
 
     private func pointer(_ field: WritableKeyPath<Shared, Int32>) -> UnsafeMutablePointer<Int32> {
         let offset = MemoryLayout<Shared>.offset(of: field)!
@@ -74,7 +83,7 @@ final class ThreadPool: @unchecked Sendable {
 
     private func advanceGeneration() {
         _ = platform_fetch_add(pointer(\.generation), 1)
-        platform_futex_wake_all(pointer(\.generation))
+        if platform_load(pointer(\.sleepers)) > 0 { platform_futex_wake_all(pointer(\.generation)) }
     }
 
     private func takeTiles() {
@@ -107,19 +116,32 @@ final class ThreadPool: @unchecked Sendable {
 
     private func work() {
         ThreadPool.prepareThread()
-        let generation = pointer(\.generation)
-        let running = pointer(\.running)
+        let entry = pointer(\.entry)
         var seen: Int32 = 0
         while true {
-            var spins = 0
-            while platform_load(generation) == seen {
-                spins += 1
-                if spins < ThreadPool.spins { platform_pause() } else { platform_futex_wait(generation, seen) }
-            }
-            seen &+= 1
+            seen = waitForJob(after: seen)
             if platform_load(pointer(\.stopping)) != 0 { return }
-            takeTiles()
-            if platform_fetch_add(running, -1) == 1 { platform_futex_wake_all(running) }
+            if platform_fetch_add(entry, ThreadPool.oneWorker) & ThreadPool.openJob != 0 { takeTiles() }
+            if platform_fetch_add(entry, -ThreadPool.oneWorker) == ThreadPool.oneWorker {
+                platform_futex_wake_all(entry)
+            }
+        }
+    }
+
+    private func waitForJob(after seen: Int32) -> Int32 {
+        let (generation, sleepers) = (pointer(\.generation), pointer(\.sleepers))
+        var spins = 0
+        while true {
+            let current = platform_load(generation)
+            if current != seen { return current }
+            spins += 1
+            if spins < ThreadPool.spins {
+                platform_pause()
+            } else {
+                _ = platform_fetch_add(sleepers, 1)
+                platform_futex_wait(generation, seen)
+                _ = platform_fetch_add(sleepers, -1)
+            }
         }
     }
 

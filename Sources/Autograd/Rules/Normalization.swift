@@ -6,16 +6,34 @@ extension Tape {
     public func batchNormTraining(
         _ x: Variable, weight: Variable?, bias: Variable?, epsilon: Float = 1e-5
     ) throws -> (output: Variable, mean: Tensor, variance: Tensor) {
-        let result = try engine.batchNorm(x.value, weight: weight?.value, bias: bias?.value, epsilon: epsilon)
+        let (value, statistics) = try engine.batchNorm(
+            x.value, weight: weight?.value, bias: bias?.value, epsilon: epsilon)
         let inputs = [x] + [weight, bias].compactMap { $0 }
-        guard records(inputs) else { return (Variable(result.output), result.mean, result.variance) }
-        let rank = x.shape.rank
-        let perChannel = [1, x.shape[1]] + [Int](repeating: 1, count: rank - 2)
-        let axes = [0] + Array(2..<rank)
-        let output = normalizationNode(
-            .batchNorm, x, weight, bias, result, epsilon, statistics: axes, parameterShape: perChannel,
-            inverseShape: perChannel)
-        return (output, result.mean, result.variance)
+        guard records(inputs) else { return (Variable(value), statistics.mean, statistics.variance) }
+        let (input, scale) = (Saved(x), weight.map { Saved($0) })
+        let biasShape = bias?.shape
+        let biasInput = weight == nil ? 1 : 2
+        let output = record(value, .batchNorm, inputs: inputs) { tape, gradient, node in
+            let (x, weight) = (try input.variable(for: node), try scale?.variable(for: node))
+            if tape.isRecording {
+                let rank = x.shape.rank
+                let axes = [0] + Array(2..<rank)
+                let mean = try tape.mean(x, axes: axes, keepDimensions: true)
+                let variance = try tape.variance(x, axes: axes, keepDimensions: true, unbiased: false)
+                let inverse = try tape.power(try tape.add(variance, epsilon), -0.5)
+                try tape.giveNormalizationGradients(
+                    gradient, normalized: try tape.multiply(try tape.subtract(x, mean), inverse), inverse, weight,
+                    biasShape, statistics: axes,
+                    parameterShape: [1, x.shape[1]] + [Int](repeating: 1, count: rank - 2), to: node)
+                return
+            }
+            let slopes = try tape.engine.batchNormGradient(
+                gradient.value, x.value, weight: weight?.value, statistics)
+            try node.give(0, Variable(slopes.x), on: tape)
+            if let weight { try node.give(1, Variable(try slopes.weight.reshaped(weight.shape)), on: tape) }
+            if let biasShape { try node.give(biasInput, Variable(try slopes.bias.reshaped(biasShape)), on: tape) }
+        }
+        return (output, statistics.mean, statistics.variance)
     }
 
     /// Batch normalization with given statistics, as in evaluation.
@@ -60,26 +78,12 @@ extension Tape {
             x.value, length: expected.count, weight: weight?.value, bias: bias?.value, epsilon: epsilon)
         guard records([x] + [weight, bias].compactMap { $0 }) else { return Variable(result.output) }
         let outer = x.shape.rank - trailing
-        return normalizationNode(
-            .layerNorm, x, weight, bias, result, epsilon, statistics: Array(outer..<x.shape.rank),
-            parameterShape: [Int](repeating: 1, count: outer) + own,
-            inverseShape: Array(x.shape.dimensions[..<outer]) + [Int](repeating: 1, count: trailing))
-    }
-
-    /// With ĝ = γ·g: dx = (ĝ - mean(ĝ) - x̂·mean(ĝ·x̂))/√(σ² + ε), dγ = Σ g·x̂, dβ = Σ g.
-    private func normalizationNode(
-        _ operation: Operation, _ x: Variable, _ weight: Variable?, _ bias: Variable?,
-        _ result: Engine.NormalizationResult, _ epsilon: Float, statistics axes: [Int], parameterShape: [Int],
-        inverseShape: [Int]
-    ) -> Variable {
-        let inputs = [x] + [weight, bias].compactMap { $0 }
-        let input = Saved(x)
-        let scale = weight.map { Saved($0) }
+        let axes = Array(outer..<x.shape.rank)
+        let inverseShape = Array(x.shape.dimensions[..<outer]) + [Int](repeating: 1, count: trailing)
+        let (input, scale) = (Saved(x), weight.map { Saved($0) })
         let biasShape = bias?.shape
-        let biasInput = weight == nil ? 1 : 2
-        return record(result.output, operation, inputs: inputs) { tape, gradient, node in
+        return record(result.output, .layerNorm, inputs: [x] + [weight, bias].compactMap { $0 }) { tape, gradient, node in
             let x = try input.variable(for: node)
-            let weight = try scale?.variable(for: node)
             var normalized = Variable(result.normalized)
             var inverse = Variable(try result.inverseDeviation.reshaped(Shape(inverseShape)))
             if tape.isRecording {
@@ -88,23 +92,33 @@ extension Tape {
                 inverse = try tape.power(try tape.add(variance, epsilon), -0.5)
                 normalized = try tape.multiply(try tape.subtract(x, mean), inverse)
             }
-            if node.wants(0) {
-                var g = gradient
-                if let weight { g = try tape.multiply(gradient, try tape.reshape(weight, parameterShape)) }
-                let mean = try tape.mean(g, axes: axes, keepDimensions: true)
-                let slope = try tape.mean(try tape.multiply(g, normalized), axes: axes, keepDimensions: true)
-                let centered = try tape.subtract(
-                    try tape.subtract(g, mean), try tape.multiply(normalized, slope))
-                try node.give(0, try tape.multiply(centered, inverse), on: tape)
-            }
-            if let weight, node.wants(1) {
-                let share = try tape.sum(try tape.multiply(gradient, normalized), to: try Shape(parameterShape))
-                try node.give(1, try tape.reshape(share, weight.shape.dimensions), on: tape)
-            }
-            if let biasShape, node.wants(biasInput) {
-                let share = try tape.sum(gradient, to: try Shape(parameterShape))
-                try node.give(biasInput, try tape.reshape(share, biasShape.dimensions), on: tape)
-            }
+            try tape.giveNormalizationGradients(
+                gradient, normalized: normalized, inverse, try scale?.variable(for: node), biasShape,
+                statistics: axes, parameterShape: [Int](repeating: 1, count: outer) + own, to: node)
+        }
+    }
+
+    /// With ĝ = γ·g: dx = (ĝ - mean(ĝ) - x̂·mean(ĝ·x̂))/√(σ² + ε), dγ = Σ g·x̂, dβ = Σ g.
+    private func giveNormalizationGradients(
+        _ gradient: Variable, normalized: Variable, _ inverse: Variable, _ weight: Variable?, _ biasShape: Shape?,
+        statistics axes: [Int], parameterShape: [Int], to node: Node
+    ) throws {
+        if node.wants(0) {
+            var g = gradient
+            if let weight { g = try multiply(gradient, try reshape(weight, parameterShape)) }
+            let mean = try self.mean(g, axes: axes, keepDimensions: true)
+            let slope = try self.mean(try multiply(g, normalized), axes: axes, keepDimensions: true)
+            let centered = try subtract(try subtract(g, mean), try multiply(normalized, slope))
+            try node.give(0, try multiply(centered, inverse), on: self)
+        }
+        if let weight, node.wants(1) {
+            let share = try sum(try multiply(gradient, normalized), to: try Shape(parameterShape))
+            try node.give(1, try reshape(share, weight.shape.dimensions), on: self)
+        }
+        let biasInput = weight == nil ? 1 : 2
+        if let biasShape, node.wants(biasInput) {
+            let share = try sum(gradient, to: try Shape(parameterShape))
+            try node.give(biasInput, try reshape(share, biasShape.dimensions), on: self)
         }
     }
 }

@@ -13,9 +13,9 @@ static inline void platform_store(int32_t *address, int32_t value) {
 static inline int32_t platform_exchange(int32_t *address, int32_t value) {
     return __atomic_exchange_n(address, value, __ATOMIC_ACQ_REL);
 }
-/// Adds and returns the value from before.
+/// Adds and returns the value from before; what follows is not moved before it.
 static inline int32_t platform_fetch_add(int32_t *address, int32_t value) {
-    return __atomic_fetch_add(address, value, __ATOMIC_ACQ_REL);
+    return __atomic_fetch_add(address, value, __ATOMIC_SEQ_CST);
 }
 /// Tells the processor that this is a spin loop.
 static inline void platform_pause(void) {

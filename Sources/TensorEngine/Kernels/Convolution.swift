@@ -1,5 +1,6 @@
 /// Convolutions (cross-correlations, as every network library has them) of [N, C, L] and [N, C, H, W] with weights
-/// [out, in / groups, kernel…]. Each tile unfolds a part of the input that stays in cache and multiplies it.
+/// [out, in / groups, kernel…]. Few channels are convolved directly (DirectConvolution.swift); otherwise each tile unfolds a
+/// part of the input that stays in cache and multiplies it.
 extension Engine {
     public func convolution(
         _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ settings: ConvolutionSettings
@@ -9,8 +10,9 @@ extension Engine {
             throw EngineError.wrongShape(
                 operation: "conv\(x.rank - 2)d's bias", expected: Shape(unchecked: [weight.shape[0]]), got: bias.shape)
         }
+        if plan.outputShape.count == 0 { return try empty(plan.outputShape) }
+        if let result = try directConvolution(x, weight, bias, plan) { return result }
         let result = try empty(plan.outputShape)
-        if result.count == 0 { return result }
         let bands = Bands(plan, rows: plan.weightsOfOutput)
         let (depth, plane) = (plan.weightsOfOutput, plan.outputPlane)
         try forEachConvolutionTile(plan, plan.batch &* bands.count, scratch: bands.scratch) { tile, scratch in
@@ -43,8 +45,9 @@ extension Engine {
     ) throws -> Tensor {
         let plan = try ConvolutionPlan(input: inputShape, weight: weight.shape, settings)
         precondition(gradient.shape == plan.outputShape, "the gradient has the output's shape")
+        if gradient.count == 0 || inputShape.count == 0 { return try zeros(inputShape) }
+        if let result = try directInputGradient(gradient, weight, plan) { return result }
         let result = plan.isPointwise ? try empty(inputShape) : try zeros(inputShape)
-        if gradient.count == 0 || result.count == 0 { return try zeros(inputShape) }
         let blocks = ChannelBlocks(plan)
         let bands = Bands(plan, rows: blocks.size &* plan.taps)
         let (depth, plane) = (plan.weightsOfOutput, plan.outputPlane)
@@ -77,6 +80,7 @@ extension Engine {
         let plan = try ConvolutionPlan(input: x.shape, weight: weightShape, settings)
         precondition(gradient.shape == plan.outputShape, "the gradient has the output's shape")
         if gradient.count == 0 || weightShape.count == 0 { return try zeros(weightShape) }
+        if let result = try directWeightGradient(x, gradient, plan) { return result }
         let blocks = ChannelBlocks(plan)
         let bands = Bands(plan, rows: blocks.size &* plan.taps)
         // Few blocks leave threads idle; then parts of the batch are summed apart, and the sums added in order.

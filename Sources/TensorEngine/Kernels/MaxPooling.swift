@@ -26,31 +26,77 @@ extension Engine {
             inputShape: x.shape, outputShape: plan.outputShape,
             storage: try Storage(count: plan.outputShape.count, pool: memory))
         let offsets = positions.offsets
+        let halves = plan.columnWindows.indices.allSatisfy { plan.columnWindows[$0] == 2 &* $0..<2 &* $0 &+ 2 }
         try parallel(tiles: plan.tiles) { tile in
             for plane in plan.planes(ofTile: tile) {
                 let source = x.pointer + plane &* plan.inputPlane
                 var target = plane &* plan.outputPlane
                 for rows in plan.rowWindows {
-                    for columns in plan.columnWindows {
-                        var best = rows.lowerBound &* plan.width &+ columns.lowerBound
-                        var largest = source[best]
-                        for row in rows {
-                            for offset in (row &* plan.width &+ columns.lowerBound)
-                                ..< (row &* plan.width &+ columns.upperBound) {
-                                let value = source[offset]
-                                let isLarger = value > largest || value != value
-                                best = isLarger ? offset : best
-                                largest = isLarger ? value : largest
-                            }
-                        }
-                        result.pointer[target] = largest
-                        offsets[target] = Int32(truncatingIfNeeded: best)
-                        target &+= 1
+                    let (values, places) = (result.pointer + target, offsets + target)
+                    if halves {
+                        Engine.maximaOfPairs(
+                            source, rows, width: plan.width, count: plan.columnWindows.count, values, places)
+                    } else {
+                        Engine.maxima(source, rows, plan.columnWindows, width: plan.width, values, places)
                     }
+                    target &+= plan.columnWindows.count
                 }
             }
         }
         return (result, positions)
+    }
+
+    /// One row of the output.
+    @inline(__always)
+    private static func maxima(
+        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, _ windows: [Range<Int>], width: Int,
+        _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>
+    ) {
+        for (index, columns) in windows.enumerated() {
+            var best = rows.lowerBound &* width &+ columns.lowerBound
+            var largest = source[best]
+            for row in rows {
+                for offset in (row &* width &+ columns.lowerBound)..<(row &* width &+ columns.upperBound) {
+                    let value = source[offset]
+                    let isLarger = value > largest || value != value
+                    best = isLarger ? offset : best
+                    largest = isLarger ? value : largest
+                }
+            }
+            values[index] = largest
+            places[index] = Int32(truncatingIfNeeded: best)
+        }
+    }
+
+    /// One row of the output for windows of two columns side by side, eight windows at a time.
+    @inline(__always)
+    private static func maximaOfPairs(
+        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, width: Int, count: Int,
+        _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>
+    ) {
+        for i in stride(from: 0, to: count, by: 8) {
+            let windows = min(8, count &- i)
+            var largest = Vector.zero
+            var best = IntVector.zero
+            for row in rows {
+                let offset = row &* width &+ 2 &* i
+                let front = source.vector(at: offset)
+                // No more is read than there is behind the last window.
+                let back = windows > 4 ? source.vector(at: offset &+ 8) : front
+                let pairs = SIMD16(lowHalf: front, highHalf: back)
+                let (left, right) = (pairs.evenHalf, pairs.oddHalf)
+                let place = Vector.lanes &* 2 &+ IntVector(repeating: Int32(truncatingIfNeeded: offset))
+                if row == rows.lowerBound { (largest, best) = (left, place) }
+                let isLeft = (left .> largest) .| (left .!= left)
+                (largest, best) = (largest.replacing(with: left, where: isLeft), best.replacing(with: place, where: isLeft))
+                let isRight = (right .> largest) .| (right .!= right)
+                largest = largest.replacing(with: right, where: isRight)
+                best = best.replacing(with: place &+ 1, where: isRight)
+            }
+            values.store(largest, at: i, count: windows)
+            (UnsafeMutableRawPointer(places).assumingMemoryBound(to: Float.self)).store(
+                unsafeBitCast(best, to: Vector.self), at: i, count: windows)
+        }
     }
 
     /// The elements of x, which has the pooling's input shape, at the positions.

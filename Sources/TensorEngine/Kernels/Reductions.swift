@@ -8,6 +8,15 @@ extension Engine {
     static func blockedSum(
         _ source: UnsafeMutablePointer<Float>, _ count: Int, _ f: (Vector) -> Vector
     ) -> Double {
+        blockedSum(source, source, count) { x, _ in f(x) }
+    }
+
+    /// The sum of `count` elements of f(a, b), in blocks.
+    @inline(__always)
+    static func blockedSum(
+        _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>, _ count: Int,
+        _ f: (Vector, Vector) -> Vector
+    ) -> Double {
         var total = 0.0
         var start = 0
         while start < count {
@@ -15,19 +24,19 @@ extension Engine {
             var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
             var i = start
             while i &+ 32 <= end {
-                s0 += f(source.vector(at: i))
-                s1 += f(source.vector(at: i &+ 8))
-                s2 += f(source.vector(at: i &+ 16))
-                s3 += f(source.vector(at: i &+ 24))
+                s0 += f(a.vector(at: i), b.vector(at: i))
+                s1 += f(a.vector(at: i &+ 8), b.vector(at: i &+ 8))
+                s2 += f(a.vector(at: i &+ 16), b.vector(at: i &+ 16))
+                s3 += f(a.vector(at: i &+ 24), b.vector(at: i &+ 24))
                 i &+= 32
             }
             while i &+ 8 <= end {
-                s0 += f(source.vector(at: i))
+                s0 += f(a.vector(at: i), b.vector(at: i))
                 i &+= 8
             }
             if i < end {
                 let inside = Vector.lanes .< Int32(truncatingIfNeeded: end &- i)
-                s1 += Vector.zero.replacing(with: f(source.vector(at: i)), where: inside)
+                s1 += Vector.zero.replacing(with: f(a.vector(at: i), b.vector(at: i)), where: inside)
             }
             total += Double(((s0 + s1) + (s2 + s3)).total)
             start = end

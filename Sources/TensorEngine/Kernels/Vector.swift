@@ -17,13 +17,16 @@ extension UnsafeMutablePointer where Pointee == Float {
     /// Stores the first `count` lanes.
     @inline(__always)
     func store(_ vector: Vector, at offset: Int, count: Int) {
+        if count == 8 { return store(vector, at: offset) }
         for lane in 0..<count { self[offset &+ lane] = vector[lane] }
     }
 
     /// Eight floats of which those from `count` on are replaced.
     @inline(__always)
     func vector(at offset: Int, count: Int, otherwise: Float) -> Vector {
-        vector(at: offset).replacing(with: otherwise, where: Vector.lanes .>= Int32(truncatingIfNeeded: count))
+        // Chosen from two vectors: to replace lanes by a scalar does not compile to vector instructions.
+        let inside = Vector.lanes .< IntVector(repeating: Int32(truncatingIfNeeded: count))
+        return Vector(repeating: otherwise).replacing(with: vector(at: offset), where: inside)
     }
 }
 

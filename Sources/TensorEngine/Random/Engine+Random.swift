@@ -121,7 +121,7 @@ extension Engine {
         let key = stream.key
         let (target, count) = (result.pointer, shape.count)
         let groupsInTile = 512
-        try parallel(tiles: (groups &+ groupsInTile &- 1) / groupsInTile) { tile in
+        try parallel(tiles: (groups &+ groupsInTile &- 1) / groupsInTile, isHeavy: true) { tile in
             for group in (tile &* groupsInTile)..<Swift.min(groups, (tile &+ 1) &* groupsInTile) {
                 let (a, b, c, d) = transform(Philox.eightBlocks(first: first &+ UInt64(group &* 8), key: key))
                 let start = group &* 32
