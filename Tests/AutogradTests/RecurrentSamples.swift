@@ -16,6 +16,12 @@ extension OperationSample {
         pass(
             "lstm with mixed states", .lstm, [.projected, .weight, .hidden, .cell], .sequenceAndCell,
             isReversed: true, kept: mixed),
+        pass("tanh with layer norm", .tanh, [.projected, .weight, .recurrentBias, .hidden, .gain]),
+        pass(
+            "lstm with layer norm", .lstm,
+            [.projected, .weight, .inputBias, .recurrentBias, .cell, .gain, .cellGain, .cellBias],
+            .sequenceAndCell, dropsStates: true, kept: mixed),
+        pass("gru with layer norm", .gru, [.projected, .weight, .recurrentBias, .hidden, .gain], dropsStates: true),
         pass("gru with masks", .gru, [.projected, .weight, .inputBias, .hidden], dropsStates: true, kept: drawn),
     ]
 

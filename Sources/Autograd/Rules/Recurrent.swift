@@ -17,9 +17,6 @@ extension Tape {
         _ cell: RecurrentCell, _ operands: [RecurrentOperand: Variable], masks: RecurrentMasks = RecurrentMasks(),
         isReversed: Bool = false, output: RecurrentOutput = .sequence, report: RecurrentReport? = nil
     ) throws -> Variable {
-        if operands[.gain] != nil || operands[.cellGain] != nil {
-            return try unrolled(cell, operands, masks: masks, isReversed: isReversed, output: output)
-        }
         let pass = try engine.recurrent(
             cell, operands.mapValues(\.value), masks: masks, isReversed: isReversed)
         report?.pass = pass

@@ -10,38 +10,18 @@ extension Engine {
         guard let projected = operands[.projected], let weight = operands[.weight] else {
             preconditionFailure("a plan has both")
         }
-        let pass = RecurrentPass(
-            hidden: try empty(plan.shape), gates: try empty(plan.gateShape),
-            cells: cell.hasCell ? try empty(plan.shape) : nil,
-            inner: cell == .lstm || cell == .gru ? try empty(plan.shape) : nil)
+        let pass = try RecurrentPass(plan, self)
         let packed = try RecurrentProduct.packTransposed(weight, gates: plan.gateCount, self)
-        let bias = try packBiases(plan)
+        let rows = try RecurrentRows(plan, self)
         let size = RecurrentForward.scratch(plan)
         let scratch = try empty(Shape([plan.tiles, size]))
         try parallel(tiles: plan.tiles, isHeavy: plan.isHeavy) { tile in
             RecurrentForward(
-                RecurrentTile(plan, tile: tile), projected, pass, weight: packed, bias: bias,
+                RecurrentTile(plan, tile: tile), projected, pass, weight: packed, rows: rows,
                 scratch: scratch.pointer + tile &* size
             ).run { shouldStop }
         }
         return pass
-    }
-
-    /// A row of the gates' biases as they are added to the sums of W_hh h, and one of what GRU's new gate adds later.
-    private func packBiases(_ plan: RecurrentPlan) throws -> Tensor {
-        let stride = plan.paddedWidth
-        let packed = try zeros(Shape([plan.gateCount &+ 1, stride]))
-        for gate in 0..<plan.gateCount {
-            for unit in 0..<plan.width {
-                let place = gate &* plan.width &+ unit
-                let input = plan.operands[.inputBias]?.pointer[place] ?? 0
-                let recurrent = plan.operands[.recurrentBias]?.pointer[place] ?? 0
-                let isApart = plan.cell == .gru && gate == 2
-                packed.pointer[gate &* stride &+ unit] = isApart ? recurrent : input + recurrent
-                if isApart { packed.pointer[3 &* stride &+ unit] = input }
-            }
-        }
-        return packed
     }
 
     /// What an output holds of a pass.
@@ -73,8 +53,7 @@ extension Engine {
         let plan = try RecurrentPlan(cell, operands, masks, isReversed: isReversed)
         guard let weight = operands[.weight] else { preconditionFailure("a plan has a weight") }
         let outputGradient = try RecurrentOutputGradient(gradient, output, plan)
-        let inputs = try empty(plan.gateShape)
-        let recurrents = cell == .gru ? try empty(plan.gateShape) : inputs
+        let sums = try RecurrentSumGradients(plan, pass, self)
         let squares = try empty(Shape([plan.examples, plan.steps]))
         let firstShape = try Shape([plan.examples, plan.width])
         let hidden = wanted.contains(.hidden) ? try empty(firstShape) : nil
@@ -85,24 +64,38 @@ extension Engine {
         try withExtendedLifetime(gradient) {
             try parallel(tiles: plan.tiles, isHeavy: plan.isHeavy) { tile in
                 RecurrentBackward(
-                    RecurrentTile(plan, tile: tile), pass, weight: packed, output: outputGradient,
-                    inputGradient: inputs, recurrentGradient: recurrents, stateSquares: squares,
-                    scratch: scratch.pointer + tile &* size
+                    RecurrentTile(plan, tile: tile), pass, weight: packed, output: outputGradient, sums,
+                    stateSquares: squares, scratch: scratch.pointer + tile &* size
                 ).run(hidden: hidden, cell: cells) { shouldStop }
             }
         }
         var result = RecurrentGradients(stateSquares: squares)
-        result.operands[.projected] = inputs
+        result.operands = try parameterGradients(plan, pass, sums, wanted)
+        result.operands[.projected] = sums.inputs
         result.operands[.hidden] = hidden
         result.operands[.cell] = cells
+        return result
+    }
+
+    /// Of weight, biases and gains: sums over all examples and steps.
+    private func parameterGradients(
+        _ plan: RecurrentPlan, _ pass: RecurrentPass, _ sums: RecurrentSumGradients, _ wanted: Set<RecurrentOperand>
+    ) throws -> [RecurrentOperand: Tensor] {
+        func total(_ tensor: Tensor) throws -> Tensor { try sum(tensor, axes: [0, 1]) }
+        var result: [RecurrentOperand: Tensor] = [:]
         if wanted.contains(.weight) {
-            result.operands[.weight] = try recurrentWeightGradient(plan, pass.hidden, recurrents)
+            result[.weight] = try recurrentWeightGradient(plan, pass.hidden, sums.products)
         }
-        if wanted.contains(.inputBias) { result.operands[.inputBias] = try sum(inputs, axes: [0, 1]) }
+        if wanted.contains(.inputBias) { result[.inputBias] = try total(sums.inputs) }
         if wanted.contains(.recurrentBias) {
-            let isShared = cell != .gru
-            result.operands[.recurrentBias] =
-                try (isShared ? result.operands[.inputBias] : nil) ?? sum(recurrents, axes: [0, 1])
+            result[.recurrentBias] = plan.cell == .gru ? try total(sums.sums) : try result[.inputBias] ?? total(sums.sums)
+        }
+        if let norm = pass.sumNorm, wanted.contains(.gain) {
+            result[.gain] = try total(multiply(sums.sums, norm.normalized))
+        }
+        if let norm = pass.cellNorm, let shown = sums.shown {
+            if wanted.contains(.cellGain) { result[.cellGain] = try total(multiply(shown, norm.normalized)) }
+            if wanted.contains(.cellBias) { result[.cellBias] = try total(shown) }
         }
         return result
     }

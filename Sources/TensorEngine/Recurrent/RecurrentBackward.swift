@@ -8,7 +8,8 @@ struct RecurrentBackward {
     let inner: Floats?
     let weight: Floats
     let output: RecurrentOutputGradient
-    /// dL/d(W_ih x) and dL/d(W_hh h) for all steps; the same tensor except in GRU.
+    let gradients: RecurrentSumGradients
+    /// dL/d(W_ih x) and dL/ds for all steps.
     let inputGradient: Floats
     let recurrentGradient: Floats
     let stateSquares: Floats
@@ -18,27 +19,31 @@ struct RecurrentBackward {
     let cellState: Floats
     /// What goes from a state to the one before without passing the weights.
     let carried: Floats
-    /// dL/d(W_hh h) of the present step, without gaps between gates.
+    /// dL/ds of the present step, and then dL/d(W_hh h), without gaps between gates.
     let gradient: Floats
+    /// dL/d(tanh's argument) of LSTM, a row.
+    let shown: Floats
     /// What comes back through the weights; with masks, for each gate.
     let arrived: Floats
 
     static func scratch(_ plan: RecurrentPlan) -> Int {
-        RecurrentPlan.tileRows &* plan.paddedWidth &* (2 &+ 2 &* plan.gateCount) &+ Storage.slack
+        RecurrentPlan.tileRows &* plan.paddedWidth &* (2 &+ 2 &* plan.gateCount)
+            &+ plan.paddedWidth &+ Storage.slack
     }
 
     init(
         _ tile: RecurrentTile, _ pass: RecurrentPass, weight: Tensor, output: RecurrentOutputGradient,
-        inputGradient: Tensor, recurrentGradient: Tensor, stateSquares: Tensor, scratch: Floats
+        _ gradients: RecurrentSumGradients, stateSquares: Tensor, scratch: Floats
     ) {
         (self.tile, self.pass, self.weight, self.output) = (tile, pass, weight.pointer, output)
         (gates, inner) = (pass.gates.pointer, pass.inner?.pointer)
-        self.inputGradient = inputGradient.pointer
-        self.recurrentGradient = recurrentGradient.pointer
+        self.gradients = gradients
+        (inputGradient, recurrentGradient) = (gradients.inputs.pointer, gradients.sums.pointer)
         self.stateSquares = stateSquares.pointer
         let size = RecurrentPlan.tileRows &* tile.stride
         (cellState, carried, arrived) = (scratch, scratch + size, scratch + 2 &* size)
-        gradient = arrived + tile.plan.gateCount &* size
+        shown = arrived + tile.plan.gateCount &* size
+        gradient = shown + tile.stride
     }
 
     /// All steps; then the gradients of the first states.
@@ -63,6 +68,7 @@ struct RecurrentBackward {
                 case .lstm: lstm(row, time, before)
                 case .gru: gru(row, time, before)
                 }
+                if let norm = pass.sumNorm { back(through: norm, row, time) }
             }
             multiply()
         }
@@ -97,7 +103,7 @@ struct RecurrentBackward {
         sweepRow(of: tile.width) { j, lanes in
             var gradient = stateGradient(row, j)
             if let direct { gradient += direct.vector(at: j) }
-            if lanes < 8 { gradient.replace(with: 0, where: Vector.lanes .>= Int32(truncatingIfNeeded: lanes)) }
+            gradient = gradient.cut(to: lanes)
             squares = Vector.multiplyAdd(gradient, gradient, squares)
             body(j, lanes, gradient)
         }
@@ -109,6 +115,15 @@ struct RecurrentBackward {
     func previous(_ states: Tensor, _ first: RecurrentOperand, _ row: Int, _ before: Int?) -> Floats? {
         if let before { return states.pointer + tile.place(row, before) }
         return tile.plan.operands[first].map { $0.pointer + (tile.first &+ row) &* tile.width }
+    }
+
+    /// From the gates' sums to W_hh h.
+    private func back(through norm: RecurrentNorm, _ row: Int, _ time: Int) {
+        guard let gain = tile.plan.operands[.gain] else { return }
+        let place = (tile.first &+ row) &* tile.steps &+ time
+        let own = gradient + row &* norm.length
+        norm.back(own, scale: gain.pointer, place: place)
+        (gradients.products.pointer + place &* norm.length).update(from: own, count: norm.length)
     }
 
     /// Through the weights, to the state before.
@@ -124,6 +139,25 @@ struct RecurrentBackward {
                 panelStride: rows &* RecurrentProduct.panelWidth, start: nil,
                 into: arrived + gate &* tile.rows &* tile.stride, stride: tile.stride)
         }
+    }
+}
+
+/// The gradients of the gates' sums for all steps, from which those of the weights are made: [N, T, gates · H].
+struct RecurrentSumGradients {
+    /// dL/d(W_ih x).
+    let inputs: Tensor
+    /// dL/ds, with s what the gates get of W_hh h; the same tensor except in GRU.
+    let sums: Tensor
+    /// dL/d(W_hh h); the same tensor except with layer norm.
+    let products: Tensor
+    /// dL/d(tanh's argument) of LSTM with layer norm: [N, T, H].
+    let shown: Tensor?
+
+    init(_ plan: RecurrentPlan, _ pass: RecurrentPass, _ engine: Engine) throws {
+        inputs = try engine.empty(plan.gateShape)
+        sums = plan.cell == .gru ? try engine.empty(plan.gateShape) : inputs
+        products = pass.sumNorm == nil ? sums : try engine.empty(plan.gateShape)
+        shown = pass.cellNorm == nil ? nil : try engine.empty(plan.shape)
     }
 }
 

@@ -52,32 +52,44 @@ extension RecurrentForward {
     @inline(__always)
     func lstm(_ row: Int, _ time: Int) {
         let (place, width, stride) = (tile.place(row, time), tile.width, tile.stride)
-        let (s, h, c) = (sums + row &* tile.gateStride, state + row &* stride, cellState + row &* stride)
+        let (s, c) = (sums + row &* tile.gateStride, cellState + row &* stride)
         let a = projected + 4 &* place
         let gates = self.gates + 4 &* place
         let cells = self.cells.unsafelyUnwrapped
-        let inner = self.inner.unsafelyUnwrapped
         sweepRow(of: width) { j, lanes in
-            let at = place &+ j
             let input = VectorMath.sigmoid(a.vector(at: j) + s.vector(at: j))
             let forget = VectorMath.sigmoid(a.vector(at: width &+ j) + s.vector(at: stride &+ j))
             let candidate = VectorMath.tanh(a.vector(at: 2 &* width &+ j) + s.vector(at: 2 &* stride &+ j))
             let output = VectorMath.sigmoid(a.vector(at: 3 &* width &+ j) + s.vector(at: 3 &* stride &+ j))
             let old = c.vector(at: j)
             let new = Vector.multiplyAdd(forget, old, input * candidate)
-            let squashed = VectorMath.tanh(new)
-            let nextCell = tile.cellKept.mix(new, old, at: at)
-            let next = tile.hiddenKept.mix(output * squashed, h.vector(at: j), at: at)
-            c.store(nextCell, at: j)
-            h.store(next, at: j)
+            let next = tile.cellKept.mix(new, old, at: place &+ j)
+            c.store(next, at: j)
+            cells.put(next, at: place &+ j, lanes: lanes)
             gates.put(input, at: j, lanes: lanes)
             gates.put(forget, at: width &+ j, lanes: lanes)
             gates.put(candidate, at: 2 &* width &+ j, lanes: lanes)
             gates.put(output, at: 3 &* width &+ j, lanes: lanes)
-            cells.put(nextCell, at: at, lanes: lanes)
-            inner.put(squashed, at: at, lanes: lanes)
-            hidden.put(next, at: at, lanes: lanes)
+            if cellNorm == nil { show(new, output, row, place, j, lanes) } else { newCell.store(new, at: j) }
         }
+        guard let cellNorm else { return }
+        cellNorm.apply(
+            to: newCell, width: width, stride: stride, scale: rows.cellGain, shift: rows.cellBias,
+            place: place / width)
+        sweepRow(of: width) { j, lanes in
+            show(newCell.vector(at: j), gates.vector(at: 3 &* width &+ j), row, place, j, lanes)
+        }
+    }
+
+    /// h = o tanh(c), as far as zoneout lets it.
+    @inline(__always)
+    private func show(_ cell: Vector, _ output: Vector, _ row: Int, _ place: Int, _ j: Int, _ lanes: Int) {
+        let h = state + row &* tile.stride
+        let squashed = VectorMath.tanh(cell)
+        let next = tile.hiddenKept.mix(output * squashed, h.vector(at: j), at: place &+ j)
+        h.store(next, at: j)
+        inner.unsafelyUnwrapped.put(squashed, at: place &+ j, lanes: lanes)
+        hidden.put(next, at: place &+ j, lanes: lanes)
     }
 }
 
@@ -89,38 +101,54 @@ extension RecurrentBackward {
         let inner = self.inner.unsafelyUnwrapped
         let old = previous(pass.cells.unsafelyUnwrapped, .cell, row, before)
         let (sums, scratch) = (inputGradient + 4 &* place, gradient + 4 &* row &* width)
-        let (hiddenKept, cellKept) = (tile.hiddenKept, tile.cellKept)
+        let kept = tile.hiddenKept
         forEachVector(row, time) { j, lanes, gradient in
-            let (at, own) = (place &+ j, row &* tile.stride &+ j)
-            let input = gates.vector(at: j)
-            let forget = gates.vector(at: width &+ j)
-            let candidate = gates.vector(at: 2 &* width &+ j)
             let output = gates.vector(at: 3 &* width &+ j)
-            let squashed = inner.vector(at: at)
+            let squashed = inner.vector(at: place &+ j)
             var new = gradient
-            if hiddenKept.isActive {
-                let share = hiddenKept[at]
-                carried.store(share * gradient, at: own)
+            if kept.isActive {
+                let share = kept[place &+ j]
+                carried.store(share * gradient, at: row &* tile.stride &+ j)
                 new = (1 - share) * gradient
             }
-            var cell = cellState.vector(at: own)
-            var keptCell = Vector.zero
-            if cellKept.isActive {
-                let share = cellKept[at]
-                keptCell = share * cell
-                cell = (1 - share) * cell
+            put(new * squashed * (output * (1 - output)), sums, scratch, at: 3 &* width &+ j, lanes)
+            let toShown = new * output * (1 - squashed * squashed)
+            if pass.cellNorm == nil {
+                unshow(toShown, gates, old, sums, scratch, row, place, j, lanes)
+            } else {
+                shown.store(toShown, at: j)
             }
-            cell = Vector.multiplyAdd(new * output, 1 - squashed * squashed, cell)
-            cellState.store(Vector.multiplyAdd(cell, forget, keptCell), at: own)
-            let toInput = cell * candidate * (input * (1 - input))
-            let toForget = cell * (old?.vector(at: j) ?? .zero) * (forget * (1 - forget))
-            let toCandidate = cell * input * (1 - candidate * candidate)
-            let toOutput = new * squashed * (output * (1 - output))
-            put(toInput, sums, scratch, at: j, lanes)
-            put(toForget, sums, scratch, at: width &+ j, lanes)
-            put(toCandidate, sums, scratch, at: 2 &* width &+ j, lanes)
-            put(toOutput, sums, scratch, at: 3 &* width &+ j, lanes)
         }
+        guard let norm = pass.cellNorm, let gain = tile.plan.operands[.cellGain] else { return }
+        (gradients.shown.unsafelyUnwrapped.pointer + place).update(from: shown, count: width)
+        norm.back(shown, scale: gain.pointer, place: place / width)
+        sweepRow(of: width) { j, lanes in
+            unshow(shown.vector(at: j), gates, old, sums, scratch, row, place, j, lanes)
+        }
+    }
+
+    /// From c' to its three gates and to the c before.
+    @inline(__always)
+    private func unshow(
+        _ gradient: Vector, _ gates: Floats, _ old: Floats?, _ sums: Floats, _ scratch: Floats, _ row: Int,
+        _ place: Int, _ j: Int, _ lanes: Int
+    ) {
+        let (width, own) = (tile.width, row &* tile.stride &+ j)
+        let input = gates.vector(at: j)
+        let forget = gates.vector(at: width &+ j)
+        let candidate = gates.vector(at: 2 &* width &+ j)
+        var cell = cellState.vector(at: own)
+        var keptCell = Vector.zero
+        if tile.cellKept.isActive {
+            let share = tile.cellKept[place &+ j]
+            keptCell = share * cell
+            cell = (1 - share) * cell
+        }
+        cell += gradient
+        cellState.store(Vector.multiplyAdd(cell, forget, keptCell), at: own)
+        put(cell * candidate * (input * (1 - input)), sums, scratch, at: j, lanes)
+        put(cell * (old?.vector(at: j) ?? .zero) * (forget * (1 - forget)), sums, scratch, at: width &+ j, lanes)
+        put(cell * input * (1 - candidate * candidate), sums, scratch, at: 2 &* width &+ j, lanes)
     }
 }
 
@@ -140,7 +168,7 @@ extension RecurrentForward {
             let update = VectorMath.sigmoid(a.vector(at: width &+ j) + s.vector(at: stride &+ j))
             let own = s.vector(at: 2 &* stride &+ j)
             let new = VectorMath.tanh(
-                Vector.multiplyAdd(reset, own, a.vector(at: 2 &* width &+ j) + newBias.vector(at: j)))
+                Vector.multiplyAdd(reset, own, a.vector(at: 2 &* width &+ j) + rows.newBias.vector(at: j)))
             let old = h.vector(at: j)
             let next = tile.hiddenKept.mix(Vector.multiplyAdd(update, old - new, new), old, at: at)
             h.store(next, at: j)

@@ -9,35 +9,37 @@ struct RecurrentForward {
     let cells: Floats?
     let inner: Floats?
     let weight: Floats
-    /// Both biases of each gate; of GRU's new gate, whose two parts are not simply added, the recurrent one.
-    let bias: Floats
-    /// The other bias of GRU's new gate.
-    let newBias: Floats
+    let rows: RecurrentRows
+    let sumNorm: RecurrentNorm?
+    let cellNorm: RecurrentNorm?
 
     // Scratch memory.
     let state: Floats
     let cellState: Floats
     let sums: Floats
     let masked: Floats
+    /// A row of LSTM's c' before zoneout.
+    let newCell: Floats
 
     /// Floats of scratch memory that a tile needs.
     static func scratch(_ plan: RecurrentPlan) -> Int {
-        RecurrentPlan.tileRows &* plan.paddedWidth &* (3 &+ plan.gateCount)
+        RecurrentPlan.tileRows &* plan.paddedWidth &* (3 &+ plan.gateCount) &+ plan.paddedWidth
     }
 
     init(
-        _ tile: RecurrentTile, _ projected: Tensor, _ pass: RecurrentPass, weight: Tensor, bias: Tensor,
+        _ tile: RecurrentTile, _ projected: Tensor, _ pass: RecurrentPass, weight: Tensor, rows: RecurrentRows,
         scratch: Floats
     ) {
         self.tile = tile
         self.projected = projected.pointer
         (gates, hidden) = (pass.gates.pointer, pass.hidden.pointer)
         (cells, inner) = (pass.cells?.pointer, pass.inner?.pointer)
-        (self.weight, self.bias) = (weight.pointer, bias.pointer)
-        newBias = bias.pointer + tile.gateStride
+        (self.weight, self.rows) = (weight.pointer, rows)
+        (sumNorm, cellNorm) = (pass.sumNorm, pass.cellNorm)
         let size = RecurrentPlan.tileRows &* tile.stride
         (state, cellState, masked) = (scratch, scratch + size, scratch + 2 &* size)
         sums = scratch + 3 &* size
+        newCell = sums + tile.plan.gateCount &* size
     }
 
     /// All steps, or those until `isStopped`.
@@ -49,6 +51,9 @@ struct RecurrentForward {
             multiply()
             let time = tile.plan.time(ofStep: step)
             for row in 0..<tile.count {
+                sumNorm?.apply(
+                    to: sums + row &* tile.gateStride, width: tile.width, stride: tile.stride, scale: rows.gain,
+                    shift: rows.bias, place: (tile.first &+ row) &* tile.steps &+ time)
                 switch tile.plan.cell {
                 case .tanh: simple(row, time) { VectorMath.tanh($0) }
                 case .relu: simple(row, time) { Vector.maximum($0, .zero) }
@@ -59,10 +64,11 @@ struct RecurrentForward {
         }
     }
 
-    /// W_hh h + bias for all gates.
+    /// W_hh h for all gates, and the bias unless layer norm comes between.
     private func multiply() {
         let (width, gateCount, panels) = (tile.width, tile.plan.gateCount, RecurrentProduct.panels(tile.width))
         let panelSize = width &* RecurrentProduct.panelWidth
+        let bias = sumNorm == nil ? rows.bias : nil
         guard let mask = tile.mask else {
             RecurrentProduct.multiply(
                 rows: tile.rows, depth: width, panels: gateCount &* panels, state, stride: tile.stride,
@@ -79,8 +85,42 @@ struct RecurrentForward {
             }
             RecurrentProduct.multiply(
                 rows: tile.rows, depth: width, panels: panels, masked, stride: tile.stride,
-                weight + gate &* panels &* panelSize, panelStride: panelSize, start: bias + gate &* tile.stride,
+                weight + gate &* panels &* panelSize, panelStride: panelSize, start: bias.map { $0 + gate &* tile.stride },
                 into: sums + gate &* tile.stride, stride: tile.gateStride)
         }
     }
+}
+
+/// Biases and gains as they meet the sums in scratch memory: gate after gate, each with room up to a whole panel.
+struct RecurrentRows {
+    private let packed: Tensor
+    private let stride: Int
+    private let gates: Int
+
+    init(_ plan: RecurrentPlan, _ engine: Engine) throws {
+        (stride, gates) = (plan.paddedWidth, plan.gateCount)
+        packed = try engine.zeros(Shape([2 &* gates &+ 3, stride]))
+        for gate in 0..<gates {
+            for unit in 0..<plan.width {
+                let place = gate &* plan.width &+ unit
+                let input = plan.operands[.inputBias]?.pointer[place] ?? 0
+                let recurrent = plan.operands[.recurrentBias]?.pointer[place] ?? 0
+                let isApart = plan.cell == .gru && gate == 2
+                bias[gate &* stride &+ unit] = isApart ? recurrent : input + recurrent
+                if isApart { newBias[unit] = input }
+                gain[gate &* stride &+ unit] = plan.operands[.gain]?.pointer[place] ?? 1
+            }
+        }
+        for (operand, row) in [(RecurrentOperand.cellGain, cellGain), (.cellBias, cellBias)] {
+            if let values = plan.operands[operand] { row.update(from: values.pointer, count: plan.width) }
+        }
+    }
+
+    /// Both biases of each gate; of GRU's new gate, whose two parts are not simply added, the recurrent one.
+    var bias: UnsafeMutablePointer<Float> { packed.pointer }
+    var gain: UnsafeMutablePointer<Float> { packed.pointer + gates &* stride }
+    /// The other bias of GRU's new gate.
+    var newBias: UnsafeMutablePointer<Float> { packed.pointer + 2 &* gates &* stride }
+    var cellGain: UnsafeMutablePointer<Float> { newBias + stride }
+    var cellBias: UnsafeMutablePointer<Float> { newBias + 2 &* stride }
 }

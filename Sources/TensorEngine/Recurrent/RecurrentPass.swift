@@ -8,6 +8,20 @@ public struct RecurrentPass {
     public let cells: Tensor?
     /// LSTM: tanh(c') before zoneout. GRU: W_hh h + b_hh of the new gate.
     let inner: Tensor?
+    /// Layer norm's, of W_hh h and of c'.
+    let sumNorm: RecurrentNorm?
+    let cellNorm: RecurrentNorm?
+
+    init(_ plan: RecurrentPlan, _ engine: Engine) throws {
+        hidden = try engine.empty(plan.shape)
+        gates = try engine.empty(plan.gateShape)
+        cells = plan.cell.hasCell ? try engine.empty(plan.shape) : nil
+        inner = plan.cell == .lstm || plan.cell == .gru ? try engine.empty(plan.shape) : nil
+        sumNorm = plan.operands[.gain] == nil
+            ? nil : try RecurrentNorm(plan, length: plan.gateCount &* plan.width, engine)
+        cellNorm = plan.operands[.cellGain] == nil || !plan.cell.hasCell
+            ? nil : try RecurrentNorm(plan, length: plan.width, engine)
+    }
 }
 
 /// The gradients of a pass.
