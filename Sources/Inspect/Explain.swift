@@ -18,7 +18,7 @@ public enum InspectError: Error, Equatable, Sendable {
     public var message: String {
         switch self {
         case .cannotExplain(let layer):
-            return "\(layer) has nothing to explain: explain takes a Dropout or BatchNorm layer"
+            return "\(layer) has nothing to explain: explain takes a Dropout, BatchNorm or recurrent layer"
         case .noMask(let layer):
             return "\(layer) has drawn no mask yet"
         }
@@ -38,6 +38,7 @@ public func explain(_ layer: Module, _ x: Variable, _ runtime: Runtime) throws -
     switch layer {
     case let dropout as Dropout: return try explain(dropout, x, runtime)
     case let norm as BatchNorm: return try explain(norm, x, runtime)
+    case let recurrent as Recurrent: return try explain(recurrent, x, runtime)
     default: throw InspectError.cannotExplain(layer: layer.summary)
     }
 }

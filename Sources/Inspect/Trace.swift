@@ -51,6 +51,10 @@ private func action(of module: Module) -> String {
         guard let momentum = layer.momentum else { return "batch statistics, running ones averaged" }
         let rate = layer.convention == .torch ? momentum : 1 - momentum
         return "batch statistics, running ones moved by \(rate.significant(4))"
+    case let layer as Recurrent:
+        guard layer.isTraining, let kept = layer.keptStates else { return "" }
+        let count = kept.withFloats { $0.reduce(into: 0) { $0 += $1 == 0 ? 0 : 1 } }
+        return "kept \(count) of \(kept.count) states on their way into gates"
     default:
         return ""
     }

@@ -28,6 +28,7 @@ final class RecurrentReferenceTests: XCTestCase {
         options.layers = name.contains("stacked") ? 2 : 1
         options.isBidirectional = name.hasSuffix("both_ways")
         options.bias = !name.hasSuffix("no_bias")
+        options.layerNorm = name.hasSuffix("layer_norm")
         change(&options)
         let width = try XCTUnwrap(reference.parameters["weight_hh_l0"]).shape[1]
         let layer = try Recurrent(cell, reference.input.shape[2], width, options, runtime: lab.runtime)
@@ -38,7 +39,7 @@ final class RecurrentReferenceTests: XCTestCase {
 
     func testAgreeWithPyTorch() throws {
         let cases = try referenceCases("recurrents", as: Case.self)
-        XCTAssertEqual(cases.count, 28)
+        XCTAssertEqual(cases.count, 32)
         for reference in cases {
             let lab = Laboratory()
             let name = reference.name

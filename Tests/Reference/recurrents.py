@@ -1,6 +1,7 @@
 """RNN, LSTM and GRU; `make.py` calls it."""
 
 import torch
+import torch.nn.functional as F
 
 from support import packed, values, write
 
@@ -8,7 +9,7 @@ from support import packed, values, write
 def recurrent_case(name, layer, x, with_state=False):
     """Outputs, last states and the gradients of their sums with hashed upstream values, in PyTorch's shapes."""
     layer.batch_first = True
-    is_lstm = isinstance(layer, torch.nn.LSTM)
+    is_lstm = name.startswith("lstm")
     x = x.clone().requires_grad_(True)
     count = layer.num_layers * (2 if layer.bidirectional else 1)
     state = None
@@ -30,6 +31,49 @@ def recurrent_case(name, layer, x, with_state=False):
         "parameters": {key: packed(p) for key, p in layer.named_parameters()},
         "gradients": {key: packed(p.grad) for key, p in layer.named_parameters()},
     }
+
+
+class Normalized(torch.nn.Module):
+    """One layer with layer norm of W_ih x and of W_hh h, and for LSTM of c on its way to the output (Ba et al. 2016)."""
+
+    GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+
+    def __init__(self, kind, inputs, width):
+        super().__init__()
+        rows = self.GATES[kind] * width
+        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, width), "bias_ih": (rows,), "bias_hh": (rows,),
+                  "norm_ih": (rows,), "norm_hh": (rows,)}
+        if kind == "lstm":
+            shapes |= {"norm_c": (width,), "bias_c": (width,)}
+        self.kind, self.hidden_size, self.num_layers, self.bidirectional = kind, width, 1, False
+        for i, (name, shape) in enumerate(shapes.items()):
+            start = values(*shape, start=900 + 1000 * i, scale=0.9) + (1 if name.startswith("norm") else 0)
+            self.register_parameter(name + "_l0", torch.nn.Parameter(start))
+
+    def forward(self, x, state=None):
+        def norm(a, gain, bias):
+            return F.layer_norm(a, a.shape[-1:], gain, bias)
+
+        sizes = x.shape[0], self.hidden_size
+        states = [torch.zeros(sizes) for _ in range(2)] if state is None else [s[0] for s in state]
+        h, c = states[0], states[-1]
+        outputs = []
+        for t in range(x.shape[1]):
+            a = norm(F.linear(x[:, t], self.weight_ih_l0), self.norm_ih_l0, self.bias_ih_l0)
+            s = norm(F.linear(h, self.weight_hh_l0), self.norm_hh_l0, self.bias_hh_l0)
+            if self.kind == "rnn":
+                h = torch.tanh(a + s)
+            elif self.kind == "gru":
+                (ar, az, an), (sr, sz, sn) = a.chunk(3, 1), s.chunk(3, 1)
+                z = torch.sigmoid(az + sz)
+                h = (1 - z) * torch.tanh(an + torch.sigmoid(ar + sr) * sn) + z * h
+            else:
+                i, f, g, o = (a + s).chunk(4, 1)
+                c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                h = torch.sigmoid(o) * torch.tanh(norm(c, self.norm_c_l0, self.bias_c_l0))
+            outputs.append(h)
+        last = (h[None], c[None]) if self.kind == "lstm" else h[None]
+        return torch.stack(outputs, 1), last
 
 
 def recurrents():
@@ -58,4 +102,6 @@ def recurrents():
             recurrent_case(f"{name}_stacked_both_ways", small(make(2, 3, num_layers=2, bidirectional=True)), x,
                            with_state=True),
         ]
+    cases += [recurrent_case(f"{kind}_layer_norm", Normalized(kind, 2, 3), x) for kind in Normalized.GATES]
+    cases.append(recurrent_case("lstm_wide_layer_norm", Normalized("lstm", 3, 9), wide))
     write("recurrents", cases)

@@ -29,8 +29,9 @@ enum InspectionFunctions {
         Builtin(
             "explain", "(layer, x)",
             """
-            A dropout or batch-norm layer's formula with the numbers of this input in it. Dropout: mask, kept share, \
-            scale. BatchNorm: batch mean, biased and unbiased variance, running statistics before and after, half-life.
+            A dropout, batch-norm or recurrent layer's formula with the numbers of this input in it. Dropout: mask, kept \
+            share, scale. BatchNorm: batch mean, biased and unbiased variance, running statistics before and after, \
+            half-life. RNN, LSTM and GRU: gates and states of the first example's last step.
             """
         ) { call in
             .object(ExplanationObject(try Inspect.explain(call.module(0), call.tensor(1), call.machine.runtime)))

@@ -24,7 +24,7 @@ public enum Library {
         ("Files", CSVFunctions.rows + ArrayFileFunctions.rows),
         ("Saving and resuming", WeightFunctions.rows),
         ("Training", TrainingFunctions.rows),
-        ("Looking inside", InspectionFunctions.rows),
+        ("Looking inside", InspectionFunctions.rows + RecurrentInspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),
         ("Pictures", FigureFunctions.rows + DistributionFunctions.rows),
         ("Randomness and contexts", ContextFunctions.rows),

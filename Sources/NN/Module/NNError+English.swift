@@ -8,7 +8,7 @@ extension NNError {
             .lossShapes, .notScalarLoss, .classWeights, .exampleCounts, .noFans, .spatialInput, .windowTooLarge,
             .sequenceInput, .emptySequence, .recurrentState:
             return .shape
-        case .noForward, .notCopyable, .noWeight:
+        case .noForward, .notCopyable, .noWeight, .noRecurrentLayer:
             return .type
         case .nestedTooDeep:
             return .memory
@@ -62,6 +62,12 @@ extension NNError {
         case .dropoutBetweenLayers(let layer, let value):
             return "dropout = \(numeral(value)) of \(layer) acts between stacked layers, and num_layers = 1 leaves nothing to "
                 + "drop; input_dropout and recurrent_dropout act inside a layer"
+        case .noRecurrentLayer(let function, let net):
+            return "\(function) needs a net with an RNN, LSTM or GRU, got \(net)"
+        case .notRun(let layer):
+            return "\(layer) has not run yet"
+        case .noBackwardPass(let layer):
+            return "no gradient has come back through the last pass of \(layer)"
         case .probability(let layer, let name, let value):
             return "\(layer) expects 0 <= \(name) <= 1, got \(name) = \(numeral(value))"
         case .size(let layer, let name, let value, let minimum):
@@ -131,6 +137,10 @@ extension NNError {
             return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
         case .sequenceInput(_, let features, let shape) where shape.count == 2 && shape[1] == features:
             return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
+        case .notRun:
+            return "call it first: rnn(x)"
+        case .noBackwardPass:
+            return "call loss.backward() or opt.step(loss) first"
         case .dropoutBetweenLayers:
             return "input_dropout drops inputs, recurrent_dropout states, the same at all steps of a sequence"
         case .probability(_, _, let value) where value > 1 && value <= 100:

@@ -22,6 +22,9 @@ public enum NNError: Error, Equatable, Sendable {
     case emptySequence(layer: String, shape: [Int])
     case recurrentState(layer: String, expected: [Int], hasCell: Bool, got: [[Int]])
     case dropoutBetweenLayers(layer: String, value: Double)
+    case noRecurrentLayer(function: String, net: String)
+    case notRun(layer: String)
+    case noBackwardPass(layer: String)
 
     // Arguments
     case probability(layer: String, name: String, value: Double)

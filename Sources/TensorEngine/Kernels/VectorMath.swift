@@ -105,18 +105,14 @@ enum VectorMath {
     @inline(__always)
     static func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exp(-x)) }
 
+    /// (e^2|x| - 1)/(e^2|x| + 1) with x's sign, from e^2|x| - 1 so that nothing cancels near 0.
     @inline(__always)
     static func tanh(_ x: Vector) -> Vector {
-        let magnitude = x.magnitude
-        let square = x * x
-        var p = Vector(repeating: -5.704_988_5e-3)
-        p = horner(p, square, 2.063_908_8e-2)
-        p = horner(p, square, -5.373_971_5e-2)
-        p = horner(p, square, 1.333_144_2e-1)
-        p = horner(p, square, -3.333_328_2e-1)
-        let small = Vector.multiplyAdd(p * square, x, x)
-        let large = (1 - 2 / (exp(magnitude + magnitude) + 1)).withSign(of: x)
-        return large.replacing(with: small, where: magnitude .< 0.625).replacing(with: x, where: x .!= x)
+        let twice = x.magnitude + x.magnitude
+        let (n, m) = reducedExp(twice.replacing(with: 40, where: twice .> 40))
+        let scale = powerOfTwo(n)
+        let e = Vector.multiplyAdd(scale, m, scale - 1)
+        return (e / (e + 2)).withSign(of: x)
     }
 
     /// log(1 + e^x), for any x.

@@ -36,6 +36,7 @@ struct RecurrentNorm {
         }
     }
 
+    @inline(__always)
     private static func sum(
         _ row: UnsafeMutablePointer<Float>, _ parts: Int, _ width: Int, _ stride: Int, _ f: (Vector) -> Vector
     ) -> Float {
