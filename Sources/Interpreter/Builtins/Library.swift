@@ -26,7 +26,7 @@ public enum Library {
         ("Training", TrainingFunctions.rows),
         ("Looking inside", InspectionFunctions.rows + RecurrentInspectionFunctions.rows),
         ("TensorBoard", EventFileFunctions.rows),
-        ("Pictures", FigureFunctions.rows + DistributionFunctions.rows),
+        ("Pictures", FigureFunctions.rows + DistributionFunctions.rows + RecurrentPictures.rows),
         ("Randomness and contexts", ContextFunctions.rows),
     ])
 }

@@ -41,7 +41,7 @@ extension Series {
                 guard let across = scales.x.position(x[index]), let up = scales.y.position(y[index]),
                     (0...1).contains(across), (0...1).contains(up)
                 else { continue }
-                let cell = Int(across * Double(size)) * (size + 1) + Int(up * Double(size))
+                let cell = across.cell(of: size) * size + up.cell(of: size)
                 if cells[cell] == nil { cells[cell] = index }
                 if cells.count > limit { break }
             }

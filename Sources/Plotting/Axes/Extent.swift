@@ -16,8 +16,12 @@ struct Extent: Equatable {
 
     var isEmpty: Bool { lower > upper }
 
+    /// So little counts as 0: a part of it could not be told from nothing.
+    private static let smallest = 1e-290
+
     mutating func include(_ value: Double) {
         guard Extent.isDrawable(value) else { return }
+        let value = abs(value) < Extent.smallest ? 0 : value
         if value < lower { lower = value }
         if value > upper { upper = value }
     }

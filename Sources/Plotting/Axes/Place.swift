@@ -6,6 +6,16 @@ struct Place: Equatable {
     var isInside: Bool { (0...1).contains(x) && (0...1).contains(y) }
 }
 
+extension Double {
+    /// Of so many cells side by side the one, from 0, in which this share of their length lies; one at the ends for what
+    /// lies beyond them.
+    func cell(of count: Int) -> Int {
+        let place = self * Double(count)
+        guard place > 0 else { return 0 }
+        return place < Double(count) ? Int(place) : count - 1
+    }
+}
+
 /// A straight piece of a line.
 struct Segment {
     let start: Place

@@ -6,6 +6,9 @@ struct Scale: Equatable {
     let upper: Double
     let isLogarithmic: Bool
 
+    /// A logarithmic axis has no place for less.
+    private static let smallest = 1e-300
+
     /// `lower` and `upper` differ; on a logarithmic axis both are positive.
     init(lower: Double, upper: Double, isLogarithmic: Bool = false) {
         self.lower = lower
@@ -13,16 +16,20 @@ struct Scale: Equatable {
         self.isLogarithmic = isLogarithmic
     }
 
-    /// An axis for data of that extent: its own limits where it has them, else the data's with some space around.
+    /// An axis for data of that extent: its own limits where it has them, else the data's with some space around. Limits
+    /// of 0 or below are none on a logarithmic axis.
     /// `padding` is that space's share; `includesZero` is for bars, which stand on 0.
     init(_ axis: Axis, data: Extent, padding: Double, includesZero: Bool = false) {
         if axis.isLogarithmic {
+            var axis = axis
+            axis.lower = axis.lower.flatMap { $0 >= Scale.smallest ? $0 : nil }
+            axis.upper = axis.upper.flatMap { $0 >= Scale.smallest ? $0 : nil }
             let (lower, upper) = Scale.limits(axis, data, isEmpty: (1, 10)) { lower, upper in
-                guard upper > lower else { return (lower / 10, upper * 10) }
-                let factor = pow(upper / lower, padding)
-                return (lower / factor, upper * factor)
+                let (lower, upper) = (max(lower, Scale.smallest), max(upper, Scale.smallest))
+                let factor = upper > lower ? pow(10, padding * (log10(upper) - log10(lower))) : 10
+                return (max(lower / factor, Scale.smallest), min(upper * factor, Extent.largest))
             }
-            self.init(lower: max(lower, 1e-300), upper: max(upper, 2e-300), isLogarithmic: true)
+            self.init(lower: lower, upper: upper, isLogarithmic: true)
             return
         }
         let (lower, upper) = Scale.limits(axis, data, isEmpty: (0, 1)) { lower, upper in
@@ -48,6 +55,7 @@ struct Scale: Equatable {
         let upper = axis.upper ?? automatic.1
         if lower < upper { return (lower, upper) }
         // All data lies beyond the one limit that was given.
+        if axis.isLogarithmic { return axis.lower == nil ? (upper / 10, upper) : (lower, lower * 10) }
         let step = max(1, abs(lower), abs(upper)) * 0.5
         return axis.lower == nil ? (upper - step, upper) : (lower, lower + step)
     }
@@ -56,7 +64,7 @@ struct Scale: Equatable {
     func position(_ value: Double) -> Double? {
         guard Extent.isDrawable(value) else { return nil }
         if isLogarithmic {
-            guard value > 0 else { return nil }
+            guard value >= Scale.smallest else { return nil }
             return (log10(value) - log10(lower)) / (log10(upper) - log10(lower))
         }
         return (value - lower) / (upper - lower)

@@ -13,7 +13,7 @@ extension Histogram {
         var total = 0.0
         for value in values where value >= lower && value <= upper {
             let place = (value / 2 - lower / 2) / (upper / 2 - lower / 2)
-            counts[min(bins - 1, Int(place * Double(bins)))] += 1
+            counts[place.cell(of: bins)] += 1
             total += 1
         }
         if density, total > 0 {

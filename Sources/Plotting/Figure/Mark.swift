@@ -86,7 +86,7 @@ public struct Histogram: Sendable {
     /// The count of the bin that holds a value; 0 outside.
     func count(at value: Double) -> Double {
         guard value >= lower, value <= upper, binWidth > 0 else { return 0 }
-        return counts[min(counts.count - 1, Int((value - lower) / binWidth))]
+        return counts[((value - lower) / (upper - lower)).cell(of: counts.count)]
     }
 }
 

@@ -18,7 +18,7 @@ extension GnuplotScript {
             case .bars(let bars): parts += self.bars(bars, scales)
             case .line(let series): parts += line(series, scales)
             case .points(let series): parts += points(series, scales)
-            case .guide(let guide): addGuide(guide, scales)
+            case .guide(let guide): addGuide(guide, scales, isOnImage: panel.isImage)
             case .text(let annotation): addAnnotation(annotation, scales)
             }
         }
@@ -170,13 +170,15 @@ extension GnuplotScript {
 
     // MARK: Guides and words
 
-    private mutating func addGuide(_ guide: Guide, _ scales: PanelScales) {
+    /// Dashed and grey; on an image solid and dark, to be seen among its colours.
+    private mutating func addGuide(_ guide: Guide, _ scales: PanelScales, isOnImage: Bool) {
         let isHorizontal = guide.direction == .horizontal
         let scale = isHorizontal ? scales.y : scales.x
         guard let position = scale.position(guide.value), (0...1).contains(position) else { return }
         let place = GnuplotScript.coordinate(position)
         let ends = isHorizontal ? "0,\(place) to 1,\(place)" : "\(place),0 to \(place),1"
-        add("set arrow from \(ends) nohead dt 2 lw 0.8 lc rgb \(GnuplotScript.quoted(Ink.muted.color)) front")
+        let look = isOnImage ? "lw 1.4 lc rgb '#222222'" : "dt 2 lw 0.8 lc rgb \(GnuplotScript.quoted(Ink.muted.color))"
+        add("set arrow from \(ends) nohead \(look) front")
     }
 
     private mutating func addAnnotation(_ annotation: Annotation, _ scales: PanelScales) {

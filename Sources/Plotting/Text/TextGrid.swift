@@ -36,7 +36,6 @@ struct TextGrid {
             if first > 0 { canvas.append(TextCanvas(width: width, height: 1)) }
             canvas.append(block(columns, nameWidth: nameWidth, cellWidth: cellWidth, width: width))
         }
-        for note in notes { canvas.append(single(line(note, ink: .alert), width: width, column: 0)) }
         return canvas
     }
 
@@ -52,10 +51,6 @@ struct TextGrid {
 
     private var legend: TextLine? {
         figure.panels.first.flatMap { TextPanel($0, style, measure).legendLines(width: .max / 2).first }
-    }
-
-    private var notes: [String] {
-        Array(Set(figure.panels.flatMap { PanelScales($0).notes })).sorted()
     }
 
     private func block(_ columns: Range<Int>, nameWidth: Int, cellWidth: Int, width: Int) -> TextCanvas {

@@ -84,8 +84,8 @@ extension Histogram {
         let width = binWidth
         guard width > 0, right > lower, left < upper else { return 0 }
         guard right - left > width else { return count(at: (left + right) / 2) }
-        let first = max(0, Int((left - lower) / width))
-        let last = min(counts.count - 1, Int((right - lower) / width))
+        let first = ((left - lower) / (upper - lower)).cell(of: counts.count)
+        let last = ((right - lower) / (upper - lower)).cell(of: counts.count)
         return counts[first...max(first, last)].max() ?? 0
     }
 }

@@ -30,7 +30,7 @@ extension TextPanel {
         guard value.isFinite else { return image.isBackdrop ? " " : "?" }
         let share = image.colors.share(value)
         switch image.colors.kind {
-        case .classes: return glyphs.region(Int(value))
+        case .classes: return glyphs.region(Int(max(0, min(value, 1000))))
         case .sequential: return glyphs.shade(share)
         case .diverging: return image.isBackdrop ? glyphs.region(share > 0.5 ? 1 : 0) : glyphs.shade(2 * share - 1)
         }
@@ -62,8 +62,7 @@ extension Image {
         let across = (x - horizontal.lower) / (horizontal.upper - horizontal.lower)
         let down = 1 - (y - vertical.lower) / (vertical.upper - vertical.lower)
         guard (0...1).contains(across), (0...1).contains(down) else { return .nan }
-        let row = min(rows - 1, Int(down * Double(rows)))
-        return values[row * columns + min(columns - 1, Int(across * Double(columns)))]
+        return values[down.cell(of: rows) * columns + across.cell(of: columns)]
     }
 
     /// The colour it is drawn in: pale behind other marks.

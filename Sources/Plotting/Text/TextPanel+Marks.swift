@@ -66,8 +66,7 @@ extension TextPanel {
     }
 
     private func drawMarker(_ ink: Ink, at place: Place, on canvas: inout TextCanvas, _ area: Area) {
-        let column = min(area.columns - 1, Int(place.x * Double(area.columns)))
-        let row = min(area.rows - 1, Int((1 - place.y) * Double(area.rows)))
+        let (column, row) = (place.x.cell(of: area.columns), (1 - place.y).cell(of: area.rows))
         canvas.write(line(String(glyphs.marker(ink)), ink: ink), column: area.column + column, row: area.row + row)
     }
 
@@ -105,7 +104,7 @@ extension TextPanel {
     private func draw(_ annotation: Annotation, on canvas: inout TextCanvas, _ area: Area) {
         guard let row = row(of: annotation.y, area), let column = column(of: annotation.x, area) else { return }
         let words = line(annotation.text, ink: annotation.ink)
-        let start = annotation.endsThere ? column - words.width + 1 : column
+        let start = annotation.endsThere ? column - words.width : column + 1
         let fitting = max(0, min(start, area.columns - words.width))
         canvas.write(
             words.cut(to: area.columns, ellipsis: glyphs.ellipsis), column: area.column + fitting, row: area.row + row)
@@ -127,6 +126,6 @@ extension Mark {
 extension DotCanvas {
     /// The dot at a place.
     func dot(_ place: Place) -> (x: Int, y: Int) {
-        (min(width - 1, Int(place.x * Double(width))), min(height - 1, Int((1 - place.y) * Double(height))))
+        (place.x.cell(of: width), (1 - place.y).cell(of: height))
     }
 }

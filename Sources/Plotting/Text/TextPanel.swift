@@ -162,13 +162,13 @@ struct TextPanel {
     func row(of value: Double, _ area: Area) -> Int? {
         if let ridge = panel.firstRidge { return ridge.lastRow(ofHistogramAt: value, rows: area.rows) }
         guard let position = scales.y.position(value), (-1e-6...1 + 1e-6).contains(position) else { return nil }
-        return max(0, min(area.rows - 1, Int((1 - position) * Double(area.rows))))
+        return (1 - position).cell(of: area.rows)
     }
 
     /// The column of a value; nil outside.
     func column(of value: Double, _ area: Area) -> Int? {
         guard let position = scales.x.position(value), (-1e-6...1 + 1e-6).contains(position) else { return nil }
-        return max(0, min(area.columns - 1, Int(position * Double(area.columns))))
+        return position.cell(of: area.columns)
     }
 
     /// Images keep their elements' sides whole numbers of dots; other plots take what there is.

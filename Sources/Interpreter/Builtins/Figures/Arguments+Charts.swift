@@ -47,6 +47,13 @@ extension Arguments {
         }
     }
 
+    /// A whole number in a range.
+    func integer(_ index: Int, atLeast minimum: Int, atMost maximum: Int) throws -> Int {
+        let value = try integer(index, atLeast: minimum)
+        guard value <= maximum else { throw valueMismatch(index, "at most \(maximum)") }
+        return value
+    }
+
     /// Two ends, [from, to]; nil for none.
     func range(_ index: Int) throws -> (lower: Double, upper: Double)? {
         guard !isNone(index) else { return nil }

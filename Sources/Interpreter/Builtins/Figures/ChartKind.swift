@@ -116,8 +116,7 @@ struct ChartKind {
         let series = try call.distributions(first)
         let all = series.flatMap(\.values)
         guard !all.isEmpty else { throw call.nothingToDraw }
-        let bins = try call.optionalInteger(first + 1, atLeast: 1)
-        guard (bins ?? 1) <= 10_000 else { throw call.valueMismatch(first + 1, "at most 10000") }
+        let bins = call.isNone(first + 1) ? nil : try call.integer(first + 1, atLeast: 1, atMost: 10_000)
         let range = try call.range(first + 2) ?? Histogram.range(of: all)
         let density = try call.bool(first + 3)
         // One width for all, so that heights can be compared.

@@ -15,7 +15,7 @@ enum DistributionFunctions {
             example: "hist_grid([{conv1: {max: [1, 2, 2], mean: [0.5, 1, 1]}}, {conv1: {max: [2, 3, 3], mean: [1, 1, 2]}}])"
         ) { call in
             var figure = try grid(call).figure(
-                bins: try bins(call, 1), peaksToClip: try call.optionalInteger(2, atLeast: 0))
+                bins: try call.integer(1, atLeast: 1, atMost: 1000), peaksToClip: try call.optionalInteger(2, atLeast: 0))
             figure.title = try call.optionalString(3).map(FigureOptions.oneLine)
             return .object(FigureObject(figure))
         },
@@ -30,19 +30,13 @@ enum DistributionFunctions {
         ) { call in
             let series = try chosen(rows(call))
             let range = try call.range(2) ?? Histogram.range(of: series.flatMap(\.values))
-            let count = try bins(call, 1)
+            let count = try call.integer(1, atLeast: 1, atMost: 1000)
             let histograms = series.map { Histogram($0.values, bins: count, range: range) }
             var panel = Ridge(names: series.map { $0.name ?? "" }, histograms: histograms).panel()
             try FigureOptions.apply(call, from: 3, to: &panel)
             return .object(FigureObject(panel))
         },
     ]
-
-    private static func bins(_ call: Arguments, _ index: Int) throws -> Int {
-        let bins = try call.integer(index, atLeast: 1)
-        guard bins <= 1000 else { throw call.valueMismatch(index, "at most 1000") }
-        return bins
-    }
 
     // MARK: Ridges
 
