@@ -109,7 +109,7 @@ public final class Session {
         guarded {
             let program = try Parser.parse(SourceText(name: "-e", text: text))
             let value = try run(program)
-            if program.showsItsValue, !isNone(value) { write(machine.printed(value) + "\n") }
+            if program.showsItsValue, !isNone(value) { machine.printLine(value) }
         }
     }
 

@@ -13,16 +13,20 @@ final class PictureTextTests: XCTestCase {
         let values = [first, second, first]
         let histogram = Histogram(values, name: "h")
         let marks: [[Mark]] = [
-            [.line(Series(name: "a", x: [0, 1, 2], y: values)), .line(Series(name: "b", ink: .series(1), x: values, y: values))],
+            [
+                .line(Series(name: "a", x: [0, 1, 2], y: values)),
+                .line(Series(name: "b", ink: .series(1), x: values, y: values)),
+            ],
             [.points(Series(x: values, y: [2, 1, 0]))],
             [.histogram(histogram)],
             [.histogram(histogram), .histogram(Histogram(values, name: "i", ink: .series(1), bins: 3))],
             [.bars(Bars(categories: ["x", "y", "z"], groups: [Bars.Group(values: values)]))],
             [.ridge(Ridge(names: ["r", "s"], histograms: [histogram, Histogram([first])]))],
             [.image(Image(rows: 1, columns: 3, values: values, colors: ColorScale(for: values)))],
-            [.line(Series(x: [0, 1, 2], y: values)), .guide(Guide(.horizontal, at: first)), .guide(Guide(.vertical, at: second))],
+            [.line(Series(x: [0, 1, 2], y: values)), .guide(Guide(.horizontal, at: first))],
+            [.points(Series(x: [0, 1, 2], y: values)), .guide(Guide(.vertical, at: second))],
         ]
-        let cells = [[HistogramGrid.Distribution(name: "max", values: values)], [HistogramGrid.Distribution(name: "max", values: [])]]
+        let cells = [values, []].map { [HistogramGrid.Distribution(name: "max", values: $0)] }
         let grid = HistogramGrid(rowNames: ["EP 0"], columnNames: ["one", "two"], cells: cells)
         return marks.map { Figure(Panel(title: "title", marks: $0)) } + [grid.figure(bins: 4), grid.figure(bins: 1, sharing: .all)]
     }

@@ -6,8 +6,9 @@ enum OutputFunctions {
             "Writes values to the standard output. A figure alone is shown: as text here, as a picture in a notebook.",
             example: "print(1, \"a\", [2, 3], sep = \"; \")"
         ) { call in
-            if let figure = try onlyPicture(call) {
-                call.machine.host.show(figure)
+            let values = try call.list(0).elements
+            if values.count == 1, try call.string(2) == "\n" {
+                call.machine.printLine(values[0])
             } else {
                 call.machine.host.write(try text(call))
             }
@@ -50,15 +51,6 @@ enum OutputFunctions {
             return .none
         },
     ]
-
-    /// What `print(figure)` prints; nil where there is more or other to print.
-    private static func onlyPicture(_ call: Arguments) throws -> LibraryObject? {
-        let values = try call.list(0).elements
-        guard values.count == 1, case .object(let object) = values[0], object.richTypes.contains(.svg),
-            try call.string(2) == "\n"
-        else { return nil }
-        return object
-    }
 
     private static func text(_ call: Arguments) throws -> String {
         let values = try call.list(0).elements

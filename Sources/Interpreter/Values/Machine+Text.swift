@@ -11,6 +11,15 @@ extension Machine {
         return block(value)
     }
 
+    /// Prints a value and a newline; a figure is shown, as the front end shows pictures.
+    public func printLine(_ value: Value) {
+        if case .object(let object) = value, object.richTypes.contains(.svg) {
+            host.show(object)
+        } else {
+            host.write(printed(value) + "\n")
+        }
+    }
+
     /// As the prompt shows a value: strings in quotes, the ends of long lists.
     public func echoed(_ value: Value) -> String {
         switch value {

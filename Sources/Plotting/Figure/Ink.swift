@@ -45,15 +45,4 @@ struct Color: Equatable, Sendable {
             red: red + (other.red - red) * share, green: green + (other.green - green) * share,
             blue: blue + (other.blue - blue) * share)
     }
-
-    /// The nearest of the 256 colours that terminals number.
-    var terminalCode: UInt8 {
-        let levels = channels.map { $0 < 48 ? 0 : $0 < 115 ? 1 : ($0 - 35) / 40 }
-        let cube = levels.map { $0 == 0 ? 0 : 55 + 40 * $0 }
-        let mean = channels.reduce(0, +) / 3
-        let grey = mean > 238 ? 23 : max(0, (mean - 3) / 10)
-        let distance = { (color: [Int]) in zip(color, channels).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
-        if distance(Array(repeating: 8 + 10 * grey, count: 3)) < distance(cube) { return UInt8(232 + grey) }
-        return UInt8(16 + 36 * levels[0] + 6 * levels[1] + levels[2])
-    }
 }

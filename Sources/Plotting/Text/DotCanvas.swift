@@ -58,7 +58,7 @@ struct DotCanvas {
                 ? glyphs.marker(ink) : Character(Unicode.Scalar(0x2800 + UInt32(cells[index].dots))!)
             var cell = canvas[x, y]
             cell.character = character
-            cell.foreground = ink.color.terminalCode
+            cell.foreground = ink.terminalCode
             cell.isBold = false
             canvas[x, y] = cell
         }

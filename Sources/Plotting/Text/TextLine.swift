@@ -16,12 +16,12 @@ struct TextLine {
     }
 
     mutating func append(_ text: String, ink: Ink? = nil, isBold: Bool = false) {
-        append(text, color: ink?.color, isBold: isBold)
+        append(text, code: ink?.terminalCode, isBold: isBold)
     }
 
-    mutating func append(_ text: String, color: Color?, isBold: Bool = false) {
+    mutating func append(_ text: String, code: UInt8?, isBold: Bool = false) {
         guard !text.isEmpty else { return }
-        parts.append(Part(text: text, foreground: color?.terminalCode, isBold: isBold))
+        parts.append(Part(text: text, foreground: code, isBold: isBold))
         width += text.reduce(0) { $0 + measure($1) }
     }
 

@@ -14,10 +14,10 @@ extension TextPanel {
                 var cell = TextCanvas.Cell()
                 if usesHalves {
                     cell.character = "▀"
-                    cell.foreground = image.colors.color(value(column, 2 * row)).terminalCode
-                    cell.background = image.colors.color(value(column, 2 * row + 1)).terminalCode
+                    cell.foreground = image.colors.terminalCode(value(column, 2 * row))
+                    cell.background = image.colors.terminalCode(value(column, 2 * row + 1))
                 } else if style.usesColor {
-                    cell.background = image.shownColor(value(column, row)).terminalCode
+                    cell.background = image.colors.terminalCode(value(column, row), isPale: image.isBackdrop)
                 } else {
                     cell.character = shade(image, value(column, row))
                 }
@@ -40,13 +40,13 @@ extension TextPanel {
     func colorScaleLine() -> TextLine? {
         guard let image = panel.firstImage, !image.isBackdrop, image.colors.upper > image.colors.lower else { return nil }
         let colors = image.colors
-        let steps = style.usesColor ? 24 : 9
+        let steps = style.usesColor ? 26 : 9
         var result = line(NumberLabel.short(colors.lower, digits: 3) + " ")
         for step in 0..<steps {
             let share = Double(step) / Double(steps - 1)
             let value = colors.lower + (colors.upper - colors.lower) * share
             if style.usesColor {
-                result.append(String(glyphs.column(eighths: 8)), color: colors.color(value))
+                result.append(String(glyphs.column(eighths: 8)), code: colors.terminalCode(value))
             } else {
                 result.append(String(shade(image, value)))
             }
