@@ -28,7 +28,8 @@ final class PictureTextTests: XCTestCase {
         ]
         let cells = [values, []].map { [HistogramGrid.Distribution(name: "max", values: $0)] }
         let grid = HistogramGrid(rowNames: ["EP 0"], columnNames: ["one", "two"], cells: cells)
-        return marks.map { Figure(Panel(title: "title", marks: $0)) } + [grid.figure(bins: 4), grid.figure(bins: 1, sharing: .all)]
+        let grids = [grid.figure(bins: 4), grid.figure(bins: 1, sharing: .all)]
+        return marks.map { Figure(Panel(title: "title", marks: $0)) } + grids
     }
 
     func testEveryPairOfValuesGivesAPicture() {
