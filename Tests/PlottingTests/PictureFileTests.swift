@@ -56,6 +56,7 @@ final class PictureFileTests: XCTestCase {
             XCTAssertEqual(Array(bytes.prefix(start.count)), start, name)
             XCTAssertGreaterThan(bytes.count, 1000, name)
         }
+        XCTAssertEqual(try figure.png(), Array(try Data(contentsOf: URL(fileURLWithPath: path("a.PNG")))))
         XCTAssertEqual(
             Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)), Set(beginnings.keys), "no leftovers")
     }

@@ -105,12 +105,3 @@ extension Ridge {
     /// How far a row's highest peak rises into the rows behind it, in rows.
     static let overlap = 0.8
 }
-
-extension Panel {
-    var firstRidge: Ridge? {
-        marks.lazy.compactMap { mark in if case .ridge(let ridge) = mark { ridge } else { nil } }.first
-    }
-    var isRidge: Bool { firstRidge != nil }
-    var isImage: Bool { marks.contains { if case .image(let image) = $0 { !image.isBackdrop } else { false } } }
-    var hasBars: Bool { marks.contains { if case .bars = $0 { true } else { false } } }
-}

@@ -26,10 +26,26 @@ public struct HistogramGrid: Sendable {
         self.cells = cells
     }
 
-    /// The grid as a figure. All cells have one vertical axis. It ends above the highest peak that is left when
-    /// `peaksToClip` cells are left out, whose peaks are cut off and told in words; nil leaves out peaks that would make
-    /// all others flat.
+    /// The most rows that one picture shows.
+    private static let mostRows = 16
+
+    /// The grid with some of its rows, evenly spaced, if it has many.
+    private var thinned: HistogramGrid {
+        let rows = Array(rowNames.indices).spread(atMost: HistogramGrid.mostRows)
+        let columns = columnNames.count
+        return HistogramGrid(
+            rowNames: rows.map { rowNames[$0] }, columnNames: columnNames,
+            cells: rows.flatMap { cells[$0 * columns..<($0 + 1) * columns] })
+    }
+
+    /// The grid as a figure, of its rows as many as one picture shows. All cells have one vertical axis. It ends
+    /// above the highest peak that is left when `peaksToClip` cells are left out, whose peaks are cut off and told in
+    /// words; nil leaves out peaks that would make all others flat.
     public func figure(bins: Int, sharing: Sharing = .columns, peaksToClip: Int? = nil) -> Figure {
+        thinned.allRows(bins: bins, sharing: sharing, peaksToClip: peaksToClip)
+    }
+
+    private func allRows(bins: Int, sharing: Sharing, peaksToClip: Int?) -> Figure {
         let ranges = columnNames.indices.map { column in
             Histogram.range(of: members(ofColumn: sharing == .all ? nil : column).flatMap { $0.map(\.values).joined() })
         }

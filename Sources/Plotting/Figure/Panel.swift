@@ -19,6 +19,22 @@ public struct Panel: Sendable {
     }
 }
 
+/// What a panel shows decides how it is laid out.
+extension Panel {
+    var firstImage: Image? {
+        marks.lazy.compactMap { mark in if case .image(let image) = mark { image } else { nil } }.first
+    }
+
+    var firstRidge: Ridge? {
+        marks.lazy.compactMap { mark in if case .ridge(let ridge) = mark { ridge } else { nil } }.first
+    }
+
+    /// An image that is the point, rather than lying behind it.
+    var isImage: Bool { firstImage.map { !$0.isBackdrop } ?? false }
+    var isRidge: Bool { firstRidge != nil }
+    var hasBars: Bool { marks.contains { if case .bars = $0 { true } else { false } } }
+}
+
 /// One direction of a panel.
 public struct Axis: Sendable {
     public var label: String?

@@ -21,9 +21,6 @@ final class AnonymousFile {
 
     deinit { close(descriptor) }
 
-    /// All that was written to it, as text.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
     /// All that was written to it.
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
@@ -32,6 +29,8 @@ final class AnonymousFile {
         while case let count = read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk[..<count] }
         return bytes
     }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Writes all of a text to an open file; if it cannot, `errno` says why.
     static func write(_ text: String, to descriptor: Int32) -> Bool {

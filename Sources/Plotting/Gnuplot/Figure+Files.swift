@@ -2,17 +2,15 @@ import Glibc
 
 extension Figure {
     /// The figure as an SVG element, for a page or a file. gnuplot draws it.
-    public func svg() throws -> String {
-        let file = try AnonymousFile()
-        try Gnuplot.run(GnuplotScript(self, format: .svg).text, writingTo: file.descriptor)
-        return SVGDocument(file.text).element
-    }
+    public func svg() throws -> String { SVGDocument(try drawn(.svg).text).element }
 
     /// The figure as the bytes of a PNG file. gnuplot draws it.
-    public func png() throws -> [UInt8] {
+    public func png() throws -> [UInt8] { try drawn(.png).bytes }
+
+    private func drawn(_ format: FigureFormat) throws -> AnonymousFile {
         let file = try AnonymousFile()
-        try Gnuplot.run(GnuplotScript(self, format: .png).text, writingTo: file.descriptor)
-        return file.bytes
+        try Gnuplot.run(GnuplotScript(self, format: format).text, writingTo: file.descriptor)
+        return file
     }
 
     /// Makes or replaces a file, in the format that its name ends in; readers see either the old picture or the whole new

@@ -16,7 +16,7 @@ public enum FigureFormat: String, CaseIterable, Sendable {
             // Two pixels a point, for sharp text on fine screens.
             return "pngcairo noenhanced size \(width * 2),\(height * 2) font 'sans,10' fontscale 2 linewidth 2 pointscale 2"
         case .pdf:
-            return "pdfcairo noenhanced size \(Double(width) / 96)in,\(Double(height) / 96)in font 'sans,9' fontscale 1"
+            return "pdfcairo noenhanced size \(Double(width) / 96)in,\(Double(height) / 96)in font 'sans,10' fontscale 0.78"
         }
     }
 }

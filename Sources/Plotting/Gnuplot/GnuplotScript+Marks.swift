@@ -28,8 +28,7 @@ extension GnuplotScript {
 
     /// gnuplot leaves names out of the legend that are too long for the picture.
     private static func title(_ name: String?) -> String {
-        guard let name else { return "notitle" }
-        return "title \(quoted(name.count > mostLetters ? name.prefix(mostLetters - 1) + "…" : name))"
+        name.map { "title \(quoted($0, atMost: mostLetters))" } ?? "notitle"
     }
 
     private static func point(_ place: Place) -> String { "\(coordinate(place.x)) \(coordinate(place.y))" }
@@ -74,7 +73,7 @@ extension GnuplotScript {
         let shown = series.thinned(scales, limit: GnuplotScript.mostPoints) ?? series
         let places = shown.places(on: scales).compactMap { $0 }.filter(\.isInside)
         let color = GnuplotScript.quoted(series.ink.color)
-        let size = places.count > 500 ? 0.25 : 0.5
+        let size = places.count > 500 ? 0.25 : 0.6
         let source = places.isEmpty ? "NaN" : addBlock(places.map(GnuplotScript.point))
         return ["\(source) with points pt 7 ps \(size) lc rgb \(color) \(GnuplotScript.title(series.name))"]
     }

@@ -7,7 +7,11 @@ extension GnuplotScript {
         add("set border 3 lw 0.8 lc rgb '#555555'")
         add("set xrange [0:1]\nset yrange [0:1]")
         add("set tics nomirror out scale 0.5 textcolor rgb '#333333'")
-        addTicks("x", scales.x.ticks(panel.x.ticks, atMost: 8), scales.x)
+        let xTicks = scales.x.ticks(panel.x.ticks, atMost: 8)
+        // Names that would run into each other stand aslant, and short enough not to leave the picture.
+        let isCrowded = ((xTicks.map(\.name.count).max() ?? 0) + 2) * xTicks.count * 10 > size.width
+        addTicks("x", xTicks, scales.x, letters: isCrowded ? 16 : 60)
+        add("set xtics \(isCrowded ? "rotate by 30 right" : "norotate")")
         addTicks("y", scales.y.ticks(panel.y.ticks, atMost: 6), scales.y)
         if panel.isImage {
             add("unset grid\nset border 0")
@@ -52,12 +56,13 @@ extension GnuplotScript {
         add("unset arrow")
     }
 
-    mutating func addTicks(_ axis: String, _ ticks: [Tick], _ scale: Scale) {
+    mutating func addTicks(_ axis: String, _ ticks: [Tick], _ scale: Scale, letters: Int = 24) {
         guard !ticks.isEmpty else { return add("unset \(axis)tics") }
         let places = ticks.compactMap { tick -> String? in
             guard let position = scale.position(tick.value) else { return nil }
             // gnuplot reads a tick's name as a format for its value.
-            let name = tick.name.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+            let shown = tick.name.count > letters ? tick.name.prefix(letters - 1) + "…" : tick.name
+            let name = shown.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
             return "\(GnuplotScript.quoted(name)) \(GnuplotScript.coordinate(position))"
         }
         add("set \(axis)tics (\(places.joined(separator: ", ")))")

@@ -40,11 +40,14 @@ struct GnuplotScript {
         return name
     }
 
-    /// A string of gnuplot's that means just these words. Within single quotes only a single quote is special, and
-    /// doubling it does not always help; so such quotes come in double quotes of their own, joined with `.`.
-    static func quoted(_ words: String) -> String {
+    /// A string of gnuplot's that means just these words, or so many of their letters. Within single quotes only a single
+    /// quote is special, and doubling it does not always help; so such quotes come in double quotes of their own, joined
+    /// with `.`.
+    static func quoted(_ words: String, atMost limit: Int = .max) -> String {
+        if words.count > limit { return quoted(words.prefix(limit - 1) + "…") }
         let plain = String(String.UnicodeScalarView(words.unicodeScalars.map { $0.isControl ? " " : $0 }))
-        return plain.split(separator: "'", omittingEmptySubsequences: false).map { "'\($0)'" }.joined(separator: ".\"'\".")
+        let parts = plain.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.map { "'\($0)'" }.joined(separator: ".\"'\".")
     }
 
     static func quoted(_ color: Color) -> String {
@@ -72,7 +75,6 @@ struct GnuplotScript {
             add("set origin \(Double(column) * width),\(top - Double(row + 1) * height)")
             add("set size \(width),\(height)")
             draw(panel, leftMargin: leftMargin)
-            add("unset label 1")
         }
     }
 
@@ -93,10 +95,12 @@ struct GnuplotScript {
             add("set tmargin at screen \(1 - (y + 6) / height)")
             add("set bmargin at screen \(1 - (y + cellHeight) / height)")
             if row == 0 {
-                add("set label 2 \(GnuplotScript.quoted(columnNames[column])) at graph 0, graph 1 offset 0,0.9 left font ',11'")
+                let name = GnuplotScript.quoted(columnNames[column], atMost: 24)
+                add("set label 2 \(name) at graph 0, graph 1 offset 0,0.9 left font ',11'")
             }
             if column == 0 {
-                add("set label 3 \(GnuplotScript.quoted(rowNames[row])) at graph 0, graph 0 offset -1,0.5 right font ',11'")
+                let name = GnuplotScript.quoted(rowNames[row], atMost: 24)
+                add("set label 3 \(name) at graph 0, graph 0 offset -1,0.5 right font ',11'")
             }
             drawCell(panel, isLast: row == figure.rows - 1)
             add("unset label")

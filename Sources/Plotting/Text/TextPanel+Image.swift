@@ -68,6 +68,6 @@ extension Image {
     /// The colour it is drawn in: pale behind other marks.
     func shownColor(_ value: Double) -> Color {
         let color = colors.color(value)
-        return isBackdrop ? color.mixed(with: Color(0xFFFFFF), 0.65) : color
+        return isBackdrop ? color.mixed(with: Color(0xFFFFFF), 0.75) : color
     }
 }

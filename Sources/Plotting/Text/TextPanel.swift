@@ -198,9 +198,3 @@ extension Ridge {
         return rows * (names.count - Int(value)) / names.count - 1
     }
 }
-
-extension Panel {
-    var firstImage: Image? {
-        marks.lazy.compactMap { mark in if case .image(let image) = mark { image } else { nil } }.first
-    }
-}

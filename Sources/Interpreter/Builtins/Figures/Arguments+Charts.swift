@@ -23,7 +23,7 @@ extension Arguments {
         guard isNone(y) else { return (try allNumbers(x), try series(y)) }
         let matrix = try matrix(x)
         guard matrix.columns == 2 else {
-            throw valueMismatch(x, "of two columns, if y is left out", hint: "scatter(x, y)")
+            throw valueMismatch(x, "points, a matrix of two columns, unless y is given too", hint: "scatter(x, y)")
         }
         let columns = [0, 1].map { stride(from: $0, to: matrix.values.count, by: 2).map { matrix.values[$0] } }
         return (columns[0], [NamedNumbers(values: columns[1])])

@@ -6,11 +6,11 @@ enum DistributionFunctions {
         Builtin(
             "hist_grid", "(data, bins = 40, peaks_to_clip = none, title = none)",
             """
-            Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a record of rows \
-            or a list of them, each row a record of cells, each cell numbers, or a record of several distributions that \
-            are drawn over each other. The vertical axis ends above the highest peak that is left after \
-            `peaks_to_clip` higher ones; those are cut off and told in red. Left out, peaks are clipped that would make \
-            the others flat.
+            Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a record of rows or a \
+            list of them, each row a record of cells, each cell numbers, or a record of several distributions that \
+            are drawn over each other. Of more than 16 rows some are shown, evenly spaced. The vertical axis ends above \
+            the highest peak that is left after `peaks_to_clip` higher ones; those are cut off and told in red. Left out, \
+            peaks are clipped that would make the others flat.
             """,
             example: "hist_grid([{conv1: {max: [1, 2, 2], mean: [0.5, 1, 1]}}, {conv1: {max: [2, 3, 3], mean: [1, 1, 2]}}])"
         ) { call in
@@ -23,12 +23,13 @@ enum DistributionFunctions {
             "ridge", "(data, bins = 60, range = none, \(FigureOptions.parameters))",
             """
             Histograms one behind another, the first at the back: how a distribution moves. `data` is a list or record of \
-            series, or the rows of a matrix; of more than 24 some are shown, evenly spaced. \(FigureOptions.documentation)
+            series, or the rows of a matrix; of more \
+            than 12 some are shown, evenly spaced. \(FigureOptions.documentation)
             """,
             example: "seed(1); ridge([randn(500) * (1 + i / 5) for i in 0..<6], xlabel = \"weight\")",
             shortParameters: "(data, bins, range, title, xlabel, …)"
         ) { call in
-            let series = try chosen(rows(call))
+            let series = try rows(call)
             let range = try call.range(2) ?? Histogram.range(of: series.flatMap(\.values))
             let count = try call.integer(1, atLeast: 1, atMost: 1000)
             let histograms = series.map { Histogram($0.values, bins: count, range: range) }
@@ -56,11 +57,6 @@ enum DistributionFunctions {
         return series
     }
 
-    private static func chosen(_ series: [NamedNumbers]) -> [NamedNumbers] {
-        guard series.count > Ridge.mostRows else { return series }
-        return (0..<Ridge.mostRows).map { series[$0 * (series.count - 1) / (Ridge.mostRows - 1)] }
-    }
-
     // MARK: Grids
 
     private static func grid(_ call: Arguments) throws -> HistogramGrid {
@@ -79,8 +75,8 @@ enum DistributionFunctions {
         guard rows.allSatisfy({ $0.keys == first.keys }) else {
             throw RuntimeError.value("the rows of hist_grid have cells under different names")
         }
-        guard rows.count <= 100, first.count <= 50 else {
-            throw RuntimeError.value("hist_grid shows 100 rows and 50 columns at most, got \(rows.count) and \(first.count)")
+        guard first.count <= 50 else {
+            throw RuntimeError.value("hist_grid shows 50 columns at most, got \(first.count)")
         }
         let cells = try rows.flatMap { row in try row.values.map { try distributions($0, call) } }
         return HistogramGrid(rowNames: names, columnNames: first.keys.map(FigureOptions.oneLine), cells: cells)

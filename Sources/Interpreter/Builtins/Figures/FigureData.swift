@@ -12,9 +12,18 @@ extension Arguments {
     /// All numbers of a tensor, a list (of lists) or a range, in order.
     func allNumbers(_ index: Int) throws -> [Double] {
         guard let numbers = try machine.allNumbers(self[index]) else {
-            throw mismatch(index, "numbers: a list, a range or a tensor")
+            throw mismatch(index, "numbers: a list, a range or a tensor", hint: plottingHint(index))
         }
         return numbers
+    }
+
+    /// What would give the numbers that a picture needs.
+    private func plottingHint(_ index: Int) -> String? {
+        switch self[index] {
+        case .object(let object) where object is ScheduleObject: return "s.preview(100) gives the values ahead"
+        case .module, .function, .builtin: return "plot(x, f(x)) draws a function or net over x"
+        default: return nil
+        }
     }
 
     /// One series or several: numbers; a list of such; a tensor's columns; a record of them, under its keys.

@@ -51,13 +51,25 @@ enum FigureFunctions {
             "save", "(figure, path)",
             "Makes or replaces a file: .svg, .png or .pdf, by its name. gnuplot draws it; that it is missing is an io error."
         ) { call in
-            try call.object(0, FigureObject.self, "a figure").figure.save(to: call.string(1))
+            let path = try call.string(1)
+            try drawing(call) { try $0.save(to: path) }
             return .none
         },
         Builtin("svg", "(figure)", "The picture as a string: an SVG element for a page. gnuplot draws it.") { call in
-            .string(try call.object(0, FigureObject.self, "a figure").figure.svg())
+            .string(try drawing(call) { try $0.svg() })
         },
     ]
+
+    /// What gnuplot makes of the figure. A Ctrl-C reaches gnuplot too; then that is what happened.
+    private static func drawing<Result>(_ call: Arguments, _ draw: (Figure) throws -> Result) throws -> Result {
+        let figure = try call.object(0, FigureObject.self, "a figure").figure
+        do {
+            return try draw(figure)
+        } catch {
+            try call.machine.checkInterrupt()
+            throw error
+        }
+    }
 
     private static func subplots(_ call: Arguments) throws -> Figure {
         var values = try call.list(0).elements

@@ -2,7 +2,7 @@ import Plotting
 import Syntax
 
 /// A figure as the language sees it: a value, shown as text or as a picture.
-final class FigureObject: LibraryObject {
+class FigureObject: LibraryObject {
     let figure: Figure
 
     init(_ figure: Figure) { self.figure = figure }

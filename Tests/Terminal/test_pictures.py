@@ -1,0 +1,42 @@
+"""Figures where users see them: which characters, colours and width they are drawn with."""
+from screen import Pty, TerminalTestCase, environment, without_escapes
+
+PLOT = 'plot({up: [1, 2], down: [2, 1]}, title = "two")'
+
+
+class PictureTests(TerminalTestCase):
+    def test_the_locale_chooses_the_characters(self):
+        for changes, is_ascii in (({}, False), ({"LC_ALL": None, "LANG": None}, False), ({"LC_ALL": "C"}, True),
+                                  ({"LC_ALL": None, "LANG": "de_DE.ISO-8859-1"}, True), ({"TERM": "linux"}, True)):
+            with self.subTest(changes):
+                result = self.run_reg("-e", PLOT, **changes)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(result.stdout.isascii(), is_ascii, result.stdout)
+
+    def test_colours_follow_the_option(self):
+        colored = self.run_reg("--color", "always", "-e", PLOT)
+        self.assertIn("\x1b[0;38;5;32m", colored.stdout)
+        self.assertNotIn("●", colored.stdout, "colours need no markers")
+        plain = self.run_reg("-e", PLOT)
+        self.assertNotIn("\x1b", plain.stdout)
+        self.assertIn("●", plain.stdout)
+
+    def test_the_prompt_draws_a_figure_in_the_width_of_the_window(self):
+        for columns in (20, 50, 80):
+            with self.subTest(columns):
+                terminal = Pty(["--color", "never"], environment(self.home), columns=columns, rows=40)
+                self.addCleanup(terminal.close)
+                terminal.wait_for(r"In \[1\]: $")
+                terminal.enter("plot([3, 1, 2])")
+                picture = without_escapes(terminal.output).split("Out[1]:\n", 1)[1].rsplit("In [2]", 1)[0]
+                widest = max(len(line.rstrip()) for line in picture.splitlines())
+                self.assertTrue(columns - 12 <= widest <= columns, picture)
+                self.assertIn("┤", picture)
+
+    def test_a_figure_without_gnuplot(self):
+        result = self.run_reg("-e", 'print(plot([1, 2])); plot([1, 2]).save("a.svg")', PATH=str(self.home))
+        self.assertIn("┤", result.stdout)
+        self.assertIn("error: io: pictures in files need gnuplot, which is not installed", result.stderr)
+        self.assertIn("apt-get install gnuplot-nox", result.stderr)
+        self.assertEqual(result.returncode, 1)
+        self.assertFalse((self.home / "a.svg").exists())
