@@ -51,7 +51,7 @@ let package = Package(
             name: "InspectTests", dependencies: ["Inspect", "NN", "Autograd", "TensorEngine"], swiftSettings: language),
         .testTarget(name: "EventFilesTests", dependencies: ["EventFiles"], swiftSettings: language),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: language),
-        .testTarget(name: "SessionTests", dependencies: ["Session", "Syntax"], swiftSettings: language),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Interpreter", "Syntax"], swiftSettings: language),
         .testTarget(
             name: "WalkthroughTests", dependencies: ["Walkthrough", "Session", "Syntax"], swiftSettings: language),
     ]

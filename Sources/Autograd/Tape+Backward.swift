@@ -147,6 +147,12 @@ extension Tape {
                 case .spent: throw EngineError.graphUsedTwice
                 case .leaf: break
                 }
+                if let watcher {
+                    node.inputs.forEach { input in
+                        guard let given = input.pending else { return }
+                        watcher.tape(self, propagated: node.operation, number: node.sequence, given.value)
+                    }
+                }
             }
         }
         if !keepsGraph { for node in nodes { node.release() } }

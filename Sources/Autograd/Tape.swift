@@ -5,6 +5,10 @@ public final class Tape {
     public let engine: Engine
     /// Whether operations on variables that require gradients are recorded.
     public var isRecording = true
+    /// Told of every recorded operation, and in backward passes of every gradient.
+    public var watcher: OperationWatcher?
+    /// Whether, while recording, operations that need no gradients are recorded too, so that the watcher sees them.
+    public var recordsAll = false
     private var sequence = 0
     var pass = 0
     /// Kept from pass to pass for its memory.
@@ -32,17 +36,21 @@ public final class Tape {
     public func constant(_ value: Float) throws -> Variable { Variable(try engine.scalar(value)) }
 
     @inline(__always)
-    public func records(_ a: Variable) -> Bool { isRecording && a.node != nil }
+    public func records(_ a: Variable) -> Bool { isRecording && (a.node != nil || recordsAll) }
 
     @inline(__always)
-    public func records(_ a: Variable, _ b: Variable) -> Bool { isRecording && (a.node != nil || b.node != nil) }
+    public func records(_ a: Variable, _ b: Variable) -> Bool {
+        isRecording && (a.node != nil || b.node != nil || recordsAll)
+    }
 
     @inline(__always)
     public func records(_ a: Variable, _ b: Variable, _ c: Variable?) -> Bool {
-        isRecording && (a.node != nil || b.node != nil || c?.node != nil)
+        isRecording && (a.node != nil || b.node != nil || c?.node != nil || recordsAll)
     }
 
-    public func records(_ inputs: [Variable]) -> Bool { isRecording && inputs.contains { $0.node != nil } }
+    public func records(_ inputs: [Variable]) -> Bool {
+        isRecording && (inputs.contains { $0.node != nil } || recordsAll)
+    }
 
     /// The result of an operation on one variable. The rule is given the tape, the result's gradient and the node,
     /// and returns the input's gradient; it may be asked only if `records` held.
@@ -51,6 +59,7 @@ public final class Tape {
         _ rule: @escaping (Tape, Variable, Node) throws -> Variable
     ) -> Variable {
         sequence &+= 1
+        watcher?.tape(self, computed: operation, number: sequence, value, from: [input])
         let node = Node(operation, sequence: sequence, inputs: .init(first: input.node), rule: .unary(rule))
         return Variable(value, node: node)
     }
@@ -61,6 +70,7 @@ public final class Tape {
         _ rule: @escaping (Tape, Variable, Node) throws -> Void
     ) -> Variable {
         sequence &+= 1
+        watcher?.tape(self, computed: operation, number: sequence, value, from: [first, second] + (third.map { [$0] } ?? []))
         let inputs = Node.Inputs(first: first.node, second: second.node, third: third?.node)
         return Variable(value, node: Node(operation, sequence: sequence, inputs: inputs, rule: .general(rule)))
     }
@@ -71,6 +81,7 @@ public final class Tape {
         _ rule: @escaping (Tape, Variable, Node) throws -> Void
     ) -> Variable {
         sequence &+= 1
+        watcher?.tape(self, computed: operation, number: sequence, value, from: inputs)
         var list = Node.Inputs()
         if inputs.count > 0 { list.first = inputs[0].node }
         if inputs.count > 1 { list.second = inputs[1].node }
@@ -78,4 +89,12 @@ public final class Tape {
         list.rest = inputs.dropFirst(3).map(\.node)
         return Variable(value, node: Node(operation, sequence: sequence, inputs: list, rule: .general(rule)))
     }
+}
+
+/// Looks on while a tape computes. It sees values and changes nothing.
+public protocol OperationWatcher: AnyObject {
+    /// An operation was recorded, the `number`-th of this tape.
+    func tape(_ tape: Tape, computed operation: Operation, number: Int, _ result: Tensor, from inputs: [Variable])
+    /// A backward pass went through that operation and gave one of its inputs this gradient.
+    func tape(_ tape: Tape, propagated operation: Operation, number: Int, _ gradient: Tensor)
 }

@@ -12,14 +12,7 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
     let (sample, evaluation) = try net.preservingState(runtime) {
         try runtime.tape.withoutGradients {
             let evaluation = try net.withTraining(false) { try net(x, runtime).value }
-            let sample = try net.withTraining(true) { () throws -> SampleMoments in
-                var moments = SampleMoments()
-                for _ in 0..<draws {
-                    try runtime.engine.checkInterrupt()
-                    try moments.add(net(x, runtime).value)
-                }
-                return moments
-            }
+            let sample = try net.withTraining(true) { try SampleMoments(of: net, x, draws: draws, runtime) }
             return (sample, evaluation)
         }
     }
@@ -27,7 +20,7 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
         throw EngineError.wrongShape(operation: "compare_modes", expected: evaluation.shape, got: sample.shape)
     }
     var table = Table(
-        rowTitle: "output", columns: ["train mean", "train std", "standard error", "eval", "difference / se"])
+        rowTitle: "output", columns: ["train_mean", "train_std", "standard_error", "eval", "z_score"])
     for (index, value) in evaluation.scalars.enumerated() {
         let error = sample.deviation(index) / Double(draws).squareRoot()
         let difference = sample.means[index] - Double(value)
@@ -41,18 +34,13 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
 }
 
 /// Mean, standard deviation and draws of a net's output with its dropout active and everything else in evaluation
-/// mode: Monte Carlo dropout (Gal and Ghahramani 2016). Afterwards all is as before, but the generators.
+/// mode: Monte Carlo dropout (Gal and Ghahramani 2016). Afterwards all is as before, generators too.
 public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime: Runtime) throws -> Table {
     guard draws >= 2 else { throw NNError.size(layer: "mc", name: "draws", value: draws, atLeast: 2) }
-    let moments = try net.withTraining(false) { () throws -> SampleMoments in
-        for part in net.modules where part.module.isDropout { part.module.setTraining(true) }
-        return try runtime.tape.withoutGradients {
-            var moments = SampleMoments()
-            for _ in 0..<draws {
-                try runtime.engine.checkInterrupt()
-                try moments.add(net(x, runtime).value)
-            }
-            return moments
+    let moments = try net.preservingState(runtime) {
+        try net.withTraining(false) {
+            for part in net.modules where part.module.isDropout { part.module.setTraining(true) }
+            return try runtime.tape.withoutGradients { try SampleMoments(of: net, x, draws: draws, runtime) }
         }
     }
     var table = Table(rowTitle: "output", columns: ["mean", "std"])
@@ -84,7 +72,14 @@ private struct SampleMoments {
     private var squares: [Double] = []
     private var count = 0.0
 
-    mutating func add(_ draw: Tensor) throws {
+    init(of net: Module, _ x: Variable, draws: Int, _ runtime: Runtime) throws {
+        for _ in 0..<draws {
+            try runtime.engine.checkInterrupt()
+            try add(net(x, runtime).value)
+        }
+    }
+
+    private mutating func add(_ draw: Tensor) throws {
         if count == 0 {
             shape = draw.shape
             means = [Double](repeating: 0, count: draw.count)

@@ -41,12 +41,12 @@ struct ValueStatistics {
 
     var zeroShare: Double { Double(zeros) / Double(count) }
     var meanUnitNorm: Double { unitNorms.reduce(0, +) / Double(unitNorms.count) }
-    var maxUnitNorm: Double { unitNorms.max() ?? .nan }
+    var maxUnitNorm: Double { unitNorms.contains(where: \.isNaN) ? .nan : unitNorms.max() ?? .nan }
 }
 
 /// A row a parameter: shape, l2 norm, mean and maximum of its units' l2 norms, standard deviation, share of zeros.
 public func norms(_ net: Module) -> Table {
-    var table = Table(rowTitle: "parameter", columns: ["shape", "l2", "unit mean", "unit max", "std", "zeros"])
+    var table = Table(rowTitle: "parameter", columns: ["shape", "l2", "unit_mean", "unit_max", "std", "zeros"])
     for parameter in net.parameters {
         let values = parameter.variable.value
         let statistics = ValueStatistics(values)
@@ -59,16 +59,31 @@ public func norms(_ net: Module) -> Table {
     return table
 }
 
-/// see_rnn's `weights_norm`: for each parameter the maximum and the mean of its units' l2 norms.
-///
-/// `layers` and `omit` are parts of names; a parameter is left out when no part of `layers` or some part of `omit`
-/// occurs in its name.
-public func weightsNorm(_ net: Module, layers: [String]? = nil, omit: [String] = []) -> [WeightsNorm] {
+/// see_rnn's `weights_norm`: for each parameter the maximum and the mean of its units' l2 norms. A parameter is left out
+/// when none of `layers` or some of `omit` fits its name.
+public func weightsNorm(
+    _ net: Module, layers: [ParameterChoice]? = nil, omit: [ParameterChoice] = []
+) -> [WeightsNorm] {
     net.parameters.compactMap { parameter in
-        let isWanted = layers.map { $0.contains { parameter.name.containsText($0) } } ?? true
-        guard isWanted, !omit.contains(where: { parameter.name.containsText($0) }) else { return nil }
+        let isWanted = layers.map { $0.contains { $0.fits(parameter.name) } } ?? true
+        guard isWanted, !omit.contains(where: { $0.fits(parameter.name) }) else { return nil }
         let statistics = ValueStatistics(parameter.variable.value)
         return WeightsNorm(name: parameter.name, max: statistics.maxUnitNorm, mean: statistics.meanUnitNorm)
+    }
+}
+
+/// Which parameters are meant.
+public enum ParameterChoice: Equatable, Sendable {
+    /// Those in whose dotted name this text occurs.
+    case containing(String)
+    /// Those of the layer of that number in a Sequential.
+    case layer(Int)
+
+    func fits(_ name: String) -> Bool {
+        switch self {
+        case .containing(let part): return name.containsText(part)
+        case .layer(let number): return name.hasPrefix("\(number).")
+        }
     }
 }
 

@@ -6,12 +6,12 @@ public func suggestPenalty(_ net: Module, dataLoss: Double) -> Table {
     let squares = net.parameters
         .filter { $0.variable.shape.rank >= 2 }
         .reduce(0.0) { $0 + ValueStatistics($1.variable.value).squares }
-    var table = Table(rowTitle: "share", columns: ["data loss", "sum of squares", "lambda"])
+    var table = Table(rowTitle: "share", columns: ["data_loss", "sum_of_squares", "lambda"])
     for share in [0.01, 0.1, 1] {
         table.append(share.significant(2), [
             .number(dataLoss), .number(squares), .number(share * dataLoss / squares),
         ])
     }
-    table.notes = ["L2(lambda) adds lambda · sum of squares; the same as weight_decay = 2 · lambda under plain SGD"]
+    table.notes = ["L2(lambda) adds lambda · sum_of_squares; the same as weight_decay = 2 · lambda under plain SGD"]
     return table
 }

@@ -6,26 +6,22 @@ import TensorEngine
 /// trained, and the mode. The net runs once on zeros in evaluation mode, and stays as it is.
 public func summary(_ net: Module, shape: Shape, _ runtime: Runtime) throws -> Table {
     var table = Table(rowTitle: "layer", columns: ["kind", "output", "parameters", "trained", "mode"])
-    let names = Dictionary(
-        net.modules.map { (ObjectIdentifier($0.module), $0.name) }, uniquingKeysWith: { first, _ in first })
     let modes = Dictionary(
         net.modules.map { (ObjectIdentifier($0.module), $0.module.mode) }, uniquingKeysWith: { first, _ in first })
-    let observer = runtime.observer
-    defer { runtime.observer = observer }
-    runtime.observer = { module, _, output in
-        guard module.children.isEmpty, let name = names[ObjectIdentifier(module)] else { return }
-        let own = module.ownParameters
-        let trained = own.filter { $0.variable.requiresGradient }.count
-        table.append(name.isEmpty ? module.kind : name, [
-            .text(module.summary), .shape(output.shape.dimensions),
-            .count(own.reduce(0) { $0 + $1.variable.shape.count }),
-            .text(own.isEmpty ? "" : (trained == own.count ? "yes" : (trained == 0 ? "no" : "in part"))),
-            .text(modes[ObjectIdentifier(module)] ?? module.mode),
-        ])
-    }
     let input = Variable(try runtime.engine.zeros(shape))
-    _ = try net.preservingState(runtime) {
-        try net.withTraining(false) { try runtime.tape.withoutGradients { try net(input, runtime) } }
+    _ = try runtime.tape.withoutGradients {
+        try net.withTraining(false) {
+            try net.forward(input, runtime) { call in
+                let own = call.module.ownParameters
+                let trained = own.filter { $0.variable.requiresGradient }.count
+                table.append(call.name, [
+                    .text(call.module.summary), .shape(call.output.shape.dimensions),
+                    .count(own.reduce(0) { $0 + $1.variable.shape.count }),
+                    .text(own.isEmpty ? "" : (trained == own.count ? "yes" : (trained == 0 ? "no" : "in part"))),
+                    .text(modes[ObjectIdentifier(call.module)] ?? call.module.mode),
+                ])
+            }
+        }
     }
     let frozen = net.parameters.filter { !$0.variable.requiresGradient }.reduce(0) { $0 + $1.variable.shape.count }
     table.notes = ["\(net.parameterCount) parameters, \(frozen) of them frozen"]

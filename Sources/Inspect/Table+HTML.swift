@@ -1,7 +1,7 @@
 extension Table {
     /// The table as HTML, for notebooks and reports: numbers to the right, notes below.
     public var html: String {
-        let isNumeric = [false] + columns.indices.map { index in rows.allSatisfy { $0.cells[index].isNumeric } }
+        let isNumeric = [false] + columns.indices.map { index in !rows.contains { $0.cells[index].isWords } }
         let heading = Table.htmlRow("th", [rowTitle] + columns, isNumeric)
         let body = rows.map { Table.htmlRow("td", [$0.name] + $0.cells.map(\.text), isNumeric) }
         let lines = ["<table>", "<thead>\(heading)</thead>", "<tbody>"] + body + ["</tbody>", "</table>"]
@@ -13,16 +13,6 @@ extension Table {
             "<\(tag) style=\"text-align: \(isNumeric ? "right" : "left")\">\(text.htmlEscaped)</\(tag)>"
         }
         return "<tr>\(cells.joined())</tr>"
-    }
-}
-
-extension Table.Cell {
-    /// Whether it may stand in a column that is aligned to the right.
-    fileprivate var isNumeric: Bool {
-        switch self {
-        case .number, .count, .empty: return true
-        case .text, .shape: return false
-        }
     }
 }
 

@@ -66,20 +66,27 @@ extension Table.Cell {
         case .count(let value): return String(value)
         case .text(let value): return value
         case .shape(let value): return "[" + value.map(String.init).joined(separator: ", ") + "]"
+        case .indices(let value):
+            let shown = value.prefix(5).map(String.init).joined(separator: ", ")
+            return value.isEmpty ? "" : "[\(shown)\(value.count > 5 ? ", …" : "")]"
         case .empty: return ""
         }
     }
 
-    fileprivate var isWords: Bool {
+    /// Whether it stands to the left of its column.
+    var isWords: Bool {
         switch self {
-        case .text, .shape: return true
+        case .text, .shape, .indices: return true
         case .number, .count, .empty: return false
         }
     }
 
     fileprivate var csvField: String {
-        if case .number(let value) = self { return value.isNaN ? "nan" : value.description }
-        return text.csvField
+        switch self {
+        case .number(let value): return value.isNaN ? "nan" : value.description
+        case .indices(let value): return value.map(String.init).joined(separator: " ")
+        default: return text.csvField
+        }
     }
 }
 

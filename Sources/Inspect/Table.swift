@@ -6,6 +6,8 @@ public struct Table: Equatable, Sendable {
         case count(Int)
         case text(String)
         case shape([Int])
+        /// Numbers of units and the like, of which the first few are shown.
+        case indices([Int])
         /// Not applicable, shown as an empty field.
         case empty
     }

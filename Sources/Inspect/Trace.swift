@@ -5,20 +5,14 @@ import TensorEngine
 /// A row a layer, in the order of the calls: the output's shape, mean, standard deviation, l2 norm and share of zeros,
 /// and what the layer did in its mode. Net, statistics, masks and generators are afterwards as before.
 public func trace(_ net: Module, _ x: Variable, _ runtime: Runtime) throws -> Table {
-    var table = Table(rowTitle: "layer", columns: ["kind", "shape", "mean", "std", "l2", "zeros", "in this mode"])
+    var table = Table(rowTitle: "layer", columns: ["kind", "shape", "mean", "std", "l2", "zeros", "action"])
     table.append("input", [.empty] + valueCells(x.value) + [.empty])
-    let names = Dictionary(
-        net.modules.map { (ObjectIdentifier($0.module), $0.name) }, uniquingKeysWith: { first, _ in first })
-    let observer = runtime.observer
-    defer { runtime.observer = observer }
-    runtime.observer = { module, _, output in
-        guard module.children.isEmpty, let name = names[ObjectIdentifier(module)] else { return }
-        table.append(
-            name.isEmpty ? module.kind : name,
-            [.text(module.summary)] + valueCells(output.value) + [.text(action(of: module))])
-    }
-    let output = try net.preservingState(runtime) {
-        try runtime.tape.withoutGradients { try net(x, runtime) }
+    let output = try runtime.tape.withoutGradients {
+        try net.forward(x, runtime) { call in
+            table.append(
+                call.name,
+                [.text(call.module.summary)] + valueCells(call.output.value) + [.text(action(of: call.module))])
+        }
     }
     if !net.children.isEmpty { table.append("output", [.empty] + valueCells(output.value) + [.empty]) }
     table.notes = [net.hasMixedModes ? "mixed modes" : "\(net.mode) mode"]

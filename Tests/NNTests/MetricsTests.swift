@@ -36,24 +36,6 @@ final class MetricsTests: XCTestCase {
         XCTAssertEqual(try Metrics.r2(y, y), 1)
     }
 
-    func testUpdateSizesTellDataFromDecay() throws {
-        let w = try lab.parameter([3, 4])
-        let optimizer = try SGD([GroupRequest([w])], ["lr": 0.1, "weight_decay": 0.5])
-        optimizer.recordsUpdates = true
-        w.variable.gradient = try lab.variable([1, 0], [2])
-        try optimizer.step(lab.engine)
-        let size = try XCTUnwrap(optimizer.lastUpdates.first)
-        assertClose(size.weight, 5)
-        assertClose(try XCTUnwrap(size.decayPart), 0.25)
-        assertClose(try XCTUnwrap(size.dataPart), 0.1, relative: 1e-4)
-        // (0.1 + 0.15, 0.2)
-        assertClose(size.ratio, 0.1025.squareRoot() / 5, relative: 1e-4)
-        let adam = try Adam([GroupRequest([w])], ["weight_decay": 0.5])
-        adam.recordsUpdates = true
-        try adam.step(lab.engine)
-        XCTAssertNil(try XCTUnwrap(adam.lastUpdates.first).decayPart)
-    }
-
     func testEarlyStoppingWaitsAndRestoresTheBest() throws {
         let layer = try lab.linear(1, 1)
         let stopping = try EarlyStopping(patience: 2)

@@ -6,13 +6,7 @@ import TensorEngine
 /// before and after. Of stacked layers and two directions it is the first.
 func explain(_ layer: Recurrent, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     var record: RecurrentRecord?
-    _ = try layer.preservingState(runtime) {
-        try runtime.tape.withoutGradients {
-            let y = try layer.forward(x, runtime)
-            record = layer.passes.first
-            return y
-        }
-    }
+    _ = try layer.output(x, runtime) { record = layer.passes.first }
     guard let record, let pass = record.report.pass, x.shape[0] > 0 else {
         throw InspectError.cannotExplain(layer: layer.summary)
     }
@@ -21,19 +15,26 @@ func explain(_ layer: Recurrent, _ x: Variable, _ runtime: Runtime) throws -> Ex
     func state(_ values: Tensor, after step: Int) -> [Double] {
         step < 0 ? [Double](repeating: 0, count: width) : row(values, step * width)
     }
-    var facts: [Explanation.Fact] = [.init("step", [Double(steps - 1)], "the last of \(steps), of the first example")]
+    var facts: [Explanation.Fact] = [.init("step", Double(steps - 1), "the last of \(steps), of the first example")]
     for (index, gate) in gates.enumerated() {
-        facts.append(.init(gate, row(pass.gates, ((steps - 1) * gates.count + index) * width)))
+        facts.append(.init(gate, row(pass.gates, ((steps - 1) * gates.count + index) * width), shape: [width]))
         if let kept = record.keptStates {
-            facts.append(.init("kept_\(gate)", row(kept, index * x.shape[0] * width), "states that reach this gate"))
+            let row = row(kept, index * x.shape[0] * width)
+            facts.append(.init("kept_\(gate)", row, shape: [width], "states that reach this gate"))
         }
     }
     if let cells = pass.cells {
-        facts += [.init("c_before", state(cells, after: steps - 2)), .init("c", state(cells, after: steps - 1))]
+        facts += [
+            .init("c_before", state(cells, after: steps - 2), shape: [width]),
+            .init("c", state(cells, after: steps - 1), shape: [width]),
+        ]
     }
-    facts += [.init("h_before", state(pass.hidden, after: steps - 2)), .init("h", state(pass.hidden, after: steps - 1))]
+    facts += [
+        .init("h_before", state(pass.hidden, after: steps - 2), shape: [width]),
+        .init("h", state(pass.hidden, after: steps - 1), shape: [width]),
+    ]
     return Explanation(
-        title: "\(layer.summary) in \(layer.mode) mode", formulas: formulas(layer), facts: facts)
+        title: layer.titleWithMode, formulas: formulas(layer), facts: facts)
 }
 
 private func formulas(_ layer: Recurrent) -> [String] {

@@ -29,10 +29,14 @@ enum InspectionFunctions {
         Builtin(
             "explain", "(layer, x)",
             """
-            A dropout, batch-norm or recurrent layer's formula with the numbers of this input in it. Dropout: mask, kept \
-            share, scale. BatchNorm: batch mean, biased and unbiased variance, running statistics before and after, \
-            half-life. RNN, LSTM and GRU: gates and states of the first example's last step.
-            """
+            A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`), so that the output \
+            can be computed again. For every dropout: mask, kept share, scale, or noise, as the next call will draw them. For \
+            every normalization: means and variances; BatchNorm: both variances, running statistics before and after, \
+            half-life. Linear and convolutions: the products of the first output. Activations: output and slope. RNN, LSTM \
+            and GRU: gates and states of the first example's last step.
+            """,
+            example: "x = [[1, 2], [3, 6]]; e = explain(LayerNorm(2), x); print(e); "
+                + "print(allclose(e[\"output\"], (x - e[\"mean\"]) / sqrt(e[\"var\"] + e[\"eps\"])))"
         ) { call in
             .object(ExplanationObject(try Inspect.explain(call.module(0), call.tensor(1), call.machine.runtime)))
         },
@@ -51,7 +55,7 @@ enum InspectionFunctions {
         Builtin(
             "mc", "(net, x, draws = 100)",
             "Monte Carlo dropout: mean and standard deviation of passes with dropout on and the rest in eval mode "
-                + "(Gal and Ghahramani 2016)."
+                + "(Gal and Ghahramani 2016). The generators are put back, so that a second call gives the same draws."
         ) { call in
             .object(
                 TableObject(
@@ -73,18 +77,58 @@ enum InspectionFunctions {
             return .object(TableObject(Inspect.updateRatio(optimizer)))
         },
         Builtin(
-            "weights_norm", "(net, layers = none, omit = none)",
-            "For each weight the largest and the mean l2 norm of its units, as a record {name: {max, mean}} (see_rnn's)."
+            "Tracker", "(net, what = [\"norms\", \"update_ratio\", \"grads\", \"hist\"], every = 1)",
+            """
+            Follows a net's parameters through training. Call `track.log(opt)` after each step, or give it to \
+            `fit(…, track = track)`; of `every` calls one makes an entry. `track.series("0.weight", "ratio")` is then a \
+            list with a number an entry; `track.last` a table. Memory for histograms is bounded: an entry counts about 1,024 \
+            values of a parameter for each step since the one before, others each time, and when there are 128 histograms \
+            neighbours are added up.
+            """,
+            example: "net = Linear(2, 1); opt = SGD(net, lr = 0.1); track = Tracker(net); opt.step(net(ones(1, 2)).sum()); "
+                + "track.log(opt); print(track.series(\"weight\", \"change\"))"
+        ) { call in .object(try TrackerObject(call)) },
+        Builtin(
+            "weights_norm", "(net, layers = none, omit = none, history = none)",
+            """
+            For each parameter the largest and the mean l2 norm of its units' incoming weights, as a record \
+            {name: {max, mean}} (see_rnn's); the largest is what MaxNorm looks at. `layers` and `omit` choose by parts of \
+            the dotted names or by a Sequential's numbers, one or a list. With a `history`, at first {}, the numbers are \
+            added to lists in that record, which is given back.
+            """,
+            example: """
+                net = Sequential(Linear(2, 3), ReLU(), Linear(3, 1)); print(weights_norm(net, omit = "bias"))
+                history = {}
+                for step in 1...3 { weights_norm(net, layers = 2, omit = "bias", history = history) }
+                print(len(history["2.weight"].max))
+                """
         ) { call in
-            let layers = try call.isNone(1) ? nil : call.strings(1)
-            let omit = try call.isNone(2) ? [] : call.strings(2)
-            let entries = Inspect.weightsNorm(try call.module(0), layers: layers, omit: omit)
-            return .record(
-                RecordObject(
-                    keys: entries.map(\.name),
-                    values: entries.map { .record(RecordObject(["max": .number($0.max), "mean": .number($0.mean)])) }))
+            let layers = try call.isNone(1) ? nil : call.parameterChoices(1)
+            let omit = try call.isNone(2) ? [] : call.parameterChoices(2)
+            let norms = Inspect.weightsNorm(try call.module(0), layers: layers, omit: omit)
+            guard !call.isNone(3) else {
+                return .record(
+                    RecordObject(
+                        keys: norms.map(\.name),
+                        values: norms.map { .record(RecordObject(["max": .number($0.max), "mean": .number($0.mean)])) }))
+            }
+            let history = try call.record(3)
+            for norm in norms { try append(norm, to: history, call) }
+            return .record(history)
         },
     ]
+
+    /// Adds to `{name: {max: […], mean: […]}}`.
+    private static func append(_ norm: WeightsNorm, to history: RecordObject, _ call: Arguments) throws {
+        if history[norm.name] == nil {
+            history[norm.name] = .record(RecordObject(["max": .list([]), "mean": .list([])]))
+        }
+        guard case .record(let entry)? = history[norm.name], case .list(let largest)? = entry["max"],
+            case .list(let means)? = entry["mean"]
+        else { throw call.mismatch(3, "a record that weights_norm began", hint: "begin with history = {}") }
+        largest.elements.append(.number(norm.max))
+        means.elements.append(.number(norm.mean))
+    }
 }
 
 extension Arguments {
@@ -94,6 +138,19 @@ extension Arguments {
         return try elements(index).map { value in
             guard case .string(let text) = value else { throw mismatch(index, "a string or a list of strings") }
             return text.text
+        }
+    }
+
+    /// Parts of names and layers' numbers, one or a list.
+    fileprivate func parameterChoices(_ index: Int) throws -> [ParameterChoice] {
+        let values: [Value]
+        if case .list(let list) = self[index] { values = list.elements } else { values = [self[index]] }
+        return try values.map { value in
+            if case .string(let text) = value { return .containing(text.text) }
+            guard let number = value.asNumber.flatMap({ Int(exactly: $0) }) else {
+                throw mismatch(index, "a part of a name, a layer's number, or a list of such")
+            }
+            return .layer(number)
         }
     }
 }
@@ -107,15 +164,19 @@ final class ExplanationObject: LibraryObject {
     override var typeName: String { "explanation" }
     override func text(width: Int) -> String { explanation.text }
 
-    /// `e["kept share"]`: a number, or a list of numbers.
+    /// `e["kept_share"]`: a number, or a tensor of the fact's shape.
     override func index(_ keys: [Value], _ machine: Machine) throws -> Value {
         guard keys.count == 1, case .string(let name) = keys[0] else {
             throw RuntimeError.type("an explanation is indexed by the name of one of its facts")
         }
-        guard let values = explanation[name.text] else {
-            throw RuntimeError.missingKey(name.text, nearest: nearest(name.text, in: explanation.facts.map(\.name)))
+        guard let fact = explanation[name.text] else {
+            throw RuntimeError.raised(
+                kind: .index, message: "this explanation has no \"\(name.text)\"",
+                hint: nearestOrList(name.text, explanation.facts.map(\.name)))
         }
-        return values.count == 1 ? .number(values[0]) : .list(values.map { .number($0) })
+        if fact.values.count == 1 { return .number(fact.values[0]) }
+        return .tensor(
+            Variable(try machine.tape.engine.tensor(fact.values.map { Float($0) }, Shape(fact.shape))))
     }
 
     override func makeIterator(_ machine: Machine) -> ValueIterator {

@@ -24,7 +24,11 @@ public enum Library {
         ("Files", CSVFunctions.rows + ArrayFileFunctions.rows),
         ("Saving and resuming", WeightFunctions.rows),
         ("Training", TrainingFunctions.rows),
-        ("Looking inside", InspectionFunctions.rows + RecurrentInspectionFunctions.rows),
+        (
+            "Looking inside",
+            InspectionFunctions.rows + LayerInspectionFunctions.rows + RecurrentInspectionFunctions.rows
+                + PredictionFunctions.rows
+        ),
         ("TensorBoard", EventFileFunctions.rows),
         ("Pictures", FigureFunctions.rows + DistributionFunctions.rows + RecurrentPictures.rows),
         ("Randomness and contexts", ContextFunctions.rows),

@@ -77,7 +77,7 @@ final class TableObject: LibraryObject {
         case .number(let number): return .number(number)
         case .count(let count): return .integer(count)
         case .text(let text): return .string(text)
-        case .shape(let shape): return .list(shape.map { .integer($0) })
+        case .shape(let shape), .indices(let shape): return .list(shape.map { .integer($0) })
         case .empty: return .none
         }
     }

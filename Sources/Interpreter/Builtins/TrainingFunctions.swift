@@ -8,7 +8,7 @@ enum TrainingFunctions {
         Builtin(
             "fit",
             "(net, data, loss, opt, epochs = 1, batch_size = none, val = none, schedule = none, callbacks = [], "
-                + "shuffle = true, progress = true, steps = none, drop_last = false, resume = none)",
+                + "track = none, shuffle = true, progress = true, steps = none, drop_last = false, resume = none)",
             """
             Trains the net on data: [x, y], a dataset or a record with x and y (or train_x and train_y), one example a row. \
             `loss` is called with output and target. Each epoch's data loss, penalty and objective (their sum, which is \
@@ -16,9 +16,9 @@ enum TrainingFunctions {
             list of them: OneCycleLR, CyclicLR and WarmupLR move after every step, the others after every epoch; a plateau \
             looks at val_loss, or without `val` at the data loss, and ends the training when it is finished. Callbacks \
             are EarlyStopping(), ModelCheckpoint(), CSVLogger(), TensorBoard(), TerminateOnNaN(), or functions that get \
-            the history after each epoch and end the training by returning false. `steps` ends it after so many steps. \
-            `resume` names a file of ModelCheckpoint: if it is there, the run goes on from it bit for bit, up to \
-            `epochs` in all. Gives the history, lists by epoch. Ctrl-C \
+            the history after each epoch and end the training by returning false. `track` is a Tracker, which makes its \
+            entries step by step. `steps` ends it after so many steps. `resume` names a file of ModelCheckpoint: if it is \
+            there, the run goes on from it bit for bit, up to `epochs` in all. Gives the history, lists by epoch. Ctrl-C \
             leaves net and optimizer as the last whole step left them.
             """,
             example: "net = Linear(1, 1); h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), epochs = 3); "
@@ -75,11 +75,11 @@ enum TrainingFunctions {
         options.epochs = try call.integer(4, atLeast: 0)
         options.batchSize = try call.optionalInteger(5, atLeast: 1)
         options.validation = try call.isNone(6) ? nil : call.examples(6)
-        let callbacks = try call.schedules(7) + call.callbacks(8)
-        options.shuffle = try call.bool(9)
-        let bar = try call.bool(10) ? FitProgressBar(machine.host) : nil
-        options.steps = try call.optionalInteger(11, atLeast: 0)
-        options.dropLast = try call.bool(12)
+        let callbacks = try call.schedules(7) + call.callbacks(8) + call.tracker(9)
+        options.shuffle = try call.bool(10)
+        let bar = try call.bool(11) ? FitProgressBar(machine.host) : nil
+        options.steps = try call.optionalInteger(12, atLeast: 0)
+        options.dropLast = try call.bool(13)
 
         let trainer = Trainer(net: net, optimizer: optimizer, runtime: machine.runtime) { output, target in
             try machine.lossValue(loss, output, target)
@@ -96,7 +96,7 @@ enum TrainingFunctions {
         }
         for callback in ordered { try callback.begin(run) }
         var earlier = (history: History(), isFinished: false)
-        if let path = try call.optionalString(13), TextFile.exists(path) {
+        if let path = try call.optionalString(14), TextFile.exists(path) {
             earlier = try FitCheckpoint.resume(run, from: path)
         }
         defer { bar?.finish() }
@@ -141,6 +141,11 @@ extension Arguments {
             else { throw mismatch(index, "a schedule or a list of schedules", hint: "StepLR(opt, 30)") }
             return callback
         }
+    }
+
+    /// None or a tracker.
+    fileprivate func tracker(_ index: Int) throws -> [FitCallback] {
+        isNone(index) ? [] : [try object(index, TrackerObject.self, "a tracker")]
     }
 
     /// A callback or a list of them.

@@ -1,6 +1,7 @@
 import Autograd
 import DataFiles
 import EventFiles
+import Inspect
 import NN
 import Plotting
 import Syntax
@@ -183,6 +184,9 @@ extension Error {
             return Report(error.isMismatch ? .value : .io, error.message, hint: error.hint)
         case let error as PlottingError:
             return Report(error.isMissingChoice ? .value : .io, error.message, hint: error.hint)
+        case let error as InspectError:
+            let kind = ErrorKind(rawValue: error.kind.rawValue) ?? .value
+            return Report(kind, error.message, hint: error.hint)
         default: return Report(.value, "\(self)")
         }
     }

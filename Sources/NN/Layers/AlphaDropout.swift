@@ -10,7 +10,8 @@ public final class AlphaDropout: Module {
     public let byChannel: Bool
     public private(set) var lastMask: Tensor?
     private let stream: RandomStream
-    private static let lowerLimit = -1.7580993408473766
+    /// α', what SELU comes to far below zero.
+    public static let lowerLimit = -1.7580993408473766
 
     public init(_ probability: Double = 0.5, byChannel: Bool = false, runtime: Runtime) throws {
         let name = byChannel ? "FeatureAlphaDropout" : "AlphaDropout"

@@ -68,7 +68,8 @@ open class Module {
     }
 
     public final func callAsFunction(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        try finish(x, forward(x, runtime), runtime)
+        runtime.onEnter?(self)
+        return try finish(x, forward(x, runtime), runtime)
     }
 
     /// What follows every pass, however it was called: the penalty on outputs, and the observer.

@@ -6,6 +6,8 @@ import TensorEngine
 public final class Runtime {
     public let tape: Tape
     public let random: RandomSource
+    /// Told of every module call before it begins, outermost first.
+    public var onEnter: ((Module) -> Void)?
     /// Told of every module call, innermost first, with the input and the output: how a trace sees a net's layers.
     public var observer: ((Module, Variable, Variable) -> Void)?
 

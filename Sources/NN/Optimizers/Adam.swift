@@ -14,6 +14,8 @@ public class Adam: Optimizer {
     public override class var flagNames: [String] { ["amsgrad"] }
     public override class var stateNames: [String] { ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] }
 
+    public override func measures(_ rates: StepRates) -> Bool { decay != .normalized }
+
     public override func update(
         _ slot: ParameterSlot, gradient: Tensor, group: ParameterGroup, rates: StepRates, engine: Engine
     ) throws {
@@ -29,7 +31,7 @@ public class Adam: Optimizer {
         try slot.variable.modify { weight in
             if decay == .normalized { try engine.scale(&weight, Float(rates.retained)) }
             try engine.adamStep(
-                &weight, gradient, first: &first, second: &second, largestSecond: &largest, settings)
+                &weight, gradient, first: &first, second: &second, largestSecond: &largest, settings, meter: slot.meter)
         }
     }
 }

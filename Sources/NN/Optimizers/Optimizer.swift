@@ -13,9 +13,11 @@ open class Optimizer {
     public let flags: Set<String>
     /// How many steps were taken.
     public internal(set) var steps = 0
-    /// Whether each step measures how far it moved the parameters; this costs a copy of them.
+    /// Whether each step measures how far it moved the parameters.
     public var recordsUpdates = false
-    /// What the last step did, while updates are recorded.
+    /// Whether the next step does, recorded or not.
+    public var measuresNextStep = false
+    /// How far the last step moved the parameters; empty when it was not measured.
     public private(set) var lastUpdates: [UpdateSize] = []
     /// The modules whose constraints are applied after every step.
     private(set) var constrained: [NamedModule] = []
@@ -81,6 +83,10 @@ open class Optimizer {
         preconditionFailure("\(kind) does not override update")
     }
 
+    /// Whether `update` hands the slot's meter on to a kernel that measures as it goes. Otherwise the weights are copied
+    /// before a step that is to be measured.
+    open func measures(_ rates: StepRates) -> Bool { false }
+
     /// The share of a weight that decay takes away each step in the long run; nil where that is not a fixed share.
     open func shrink(_ group: ParameterGroup, _ rates: StepRates) -> Double? {
         rates.coupledDecay == 0 ? 1 - rates.retained : nil
@@ -118,17 +124,36 @@ open class Optimizer {
     private func updateAll(_ engine: Engine) throws {
         steps += 1
         lastUpdates = []
+        let isMeasured = recordsUpdates || measuresNextStep
+        measuresNextStep = false
+        let heldParameters = isMeasured ? constrainedParameters : []
+        var measurements: [UpdateMeasurement] = []
         for group in groups {
             for slot in group.slots {
                 guard slot.variable.requiresGradient, let gradient = slot.variable.gradient?.value else { continue }
                 slot.steps += 1
                 let rates = rates(for: slot, in: group)
-                let before = recordsUpdates ? slot.variable.value : nil
+                if isMeasured {
+                    let isMetered = measures(rates) && !heldParameters.contains(ObjectIdentifier(slot.variable))
+                    measurements.append(UpdateMeasurement(slot, decayShare: decayShare(rates), isMetered: isMetered))
+                }
                 try update(slot, gradient: gradient, group: group, rates: rates, engine: engine)
-                if let before { lastUpdates.append(updateSize(of: slot, from: before, group: group, rates: rates)) }
+                slot.meter = nil
             }
         }
         try constrained.applyConstraints(engine)
+        lastUpdates = try measurements.map { try $0.updateSize(engine) }
+    }
+
+    /// The parameters that something may change after their step.
+    private var constrainedParameters: Set<ObjectIdentifier> {
+        var found: Set<ObjectIdentifier> = []
+        for part in constrained where !part.module.constraints.isEmpty {
+            for item in part.module.ownParameters where part.module.constraints[item.name] != nil {
+                found.insert(ObjectIdentifier(item.variable))
+            }
+        }
+        return found
     }
 
     private func clip(_ engine: Engine) throws {

@@ -69,6 +69,8 @@ public final class ParameterSlot {
     public let learningRateMultiplier: Double
     /// 0 for parameters that `no_decay` names.
     public let decayMultiplier: Double
+    /// For the step that is being taken, if `Optimizer.measures` holds and it is to be measured.
+    public internal(set) var meter: StepMeter?
     /// How many steps this parameter has taken.
     public internal(set) var steps = 0
     /// The product of all of NAdam's μ so far.

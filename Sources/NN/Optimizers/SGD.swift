@@ -21,6 +21,8 @@ public final class SGD: Optimizer {
         }
     }
 
+    public override func measures(_ rates: StepRates) -> Bool { rates.retained == 1 }
+
     public override func update(
         _ slot: ParameterSlot, gradient: Tensor, group: ParameterGroup, rates: StepRates, engine: Engine
     ) throws {
@@ -29,7 +31,7 @@ public final class SGD: Optimizer {
             dampening: Float(group["dampening"]), weightDecay: Float(rates.coupledDecay), nesterov: nesterov)
         try slot.variable.modify { weight in
             if rates.retained != 1 { try engine.scale(&weight, Float(rates.retained)) }
-            try engine.sgdStep(&weight, gradient, buffer: &slot.state[0], settings)
+            try engine.sgdStep(&weight, gradient, buffer: &slot.state[0], settings, meter: slot.meter)
         }
     }
 

@@ -6,43 +6,79 @@ public struct UpdateSize: Equatable, Sendable {
     public let parameter: String
     /// ‖w‖ before the step.
     public let weight: Double
-    /// ‖Δw‖, with learning rate, momentum and decay.
+    /// ‖Δw‖, with learning rate, momentum, decay and constraints.
     public let change: Double
-    /// The norm of what the loss alone moved, and of what decay did in this very step; nil where decay goes through an
-    /// adaptive rule and cannot be told apart.
+    /// The norm of what decay did in this very step, and of all the rest; nil where decay goes through an adaptive rule
+    /// and cannot be told apart.
     public let dataPart: Double?
     public let decayPart: Double?
 
     /// ‖Δw‖ / ‖w‖.
     public var ratio: Double { change / weight }
+
+    /// What was seen of the weights after the step and of its gradient, where the step itself was measured.
+    public let seen: Seen?
+
+    /// Sums that belong to one version of a parameter.
+    public struct Seen: Equatable, Sendable {
+        /// The parameter's version after the step: later changes make these sums stale.
+        public let version: Int32
+        /// Nil where the weights were not summed up by units.
+        public let unitNorms: UnitNorms?
+        /// Σg² of the gradient.
+        public let gradientSquares: Double
+    }
+
+    init(_ parameter: String, _ moments: ChangeMoments, decayShare: Double?, seen: Seen? = nil) {
+        self.parameter = parameter
+        self.seen = seen
+        weight = moments.oldSquares.squareRoot()
+        change = moments.changeSquares.squareRoot()
+        dataPart = decayShare.map { $0 == 0 ? moments.changeSquares.squareRoot() : moments.rest(withoutDecay: $0) }
+        decayPart = decayShare.map { abs($0) * moments.oldSquares.squareRoot() }
+    }
+}
+
+/// A step of one parameter that is being measured: by its kernel, or by the weights before it.
+struct UpdateMeasurement {
+    private let slot: ParameterSlot
+    private let decayShare: Double?
+    private let meter: StepMeter?
+    private let before: Tensor?
+
+    /// To be made before the step, so that it can be given a meter or the weights kept.
+    init(_ slot: ParameterSlot, decayShare: Double?, isMetered: Bool) {
+        self.slot = slot
+        self.decayShare = decayShare
+        meter = isMetered ? StepMeter() : nil
+        before = isMetered ? nil : slot.variable.value
+        slot.meter = meter
+    }
+
+    func updateSize(_ engine: Engine) throws -> UpdateSize {
+        if let meter, let change = meter.change {
+            let seen = UpdateSize.Seen(
+                version: slot.variable.version, unitNorms: meter.unitNorms, gradientSquares: meter.gradientSquares)
+            return UpdateSize(slot.name, change, decayShare: decayShare, seen: seen)
+        }
+        guard let before else { preconditionFailure("\(slot.name): a step that was neither metered nor kept") }
+        let change = try engine.changeMoments(from: before, to: slot.variable.value)
+        return UpdateSize(slot.name, change, decayShare: decayShare)
+    }
 }
 
 extension Optimizer {
-    func updateSize(
-        of slot: ParameterSlot, from before: Tensor, group: ParameterGroup, rates: StepRates
-    ) -> UpdateSize {
-        let share = decayShare(group, rates)
-        var weightSquares = 0.0, changeSquares = 0.0, dataSquares = 0.0
-        before.withFloats { old in
-            slot.variable.value.withFloats { new in
-                for index in old.indices {
-                    let weight = Double(old[index])
-                    let change = Double(new[index]) - weight
-                    let data = change + (share ?? 0) * weight
-                    weightSquares += weight * weight
-                    changeSquares += change * change
-                    dataSquares += data * data
-                }
-            }
+    /// How far a parameter is from `before`, read as one step by the present settings.
+    public func updateSize(of slot: ParameterSlot, from before: Tensor, _ engine: Engine) throws -> UpdateSize {
+        guard let group = groups.first(where: { $0.slots.contains { $0 === slot } }) else {
+            preconditionFailure("a slot of another optimizer")
         }
-        let weight = weightSquares.squareRoot()
-        return UpdateSize(
-            parameter: slot.name, weight: weight, change: changeSquares.squareRoot(),
-            dataPart: share.map { _ in dataSquares.squareRoot() }, decayPart: share.map { abs($0) * weight })
+        let moments = try engine.changeMoments(from: before, to: slot.variable.value)
+        return UpdateSize(slot.name, moments, decayShare: decayShare(rates(for: slot, in: group)))
     }
 
     /// The share of the weight that decay takes away in one step, without what momentum carries on.
-    private func decayShare(_ group: ParameterGroup, _ rates: StepRates) -> Double? {
+    func decayShare(_ rates: StepRates) -> Double? {
         guard rates.coupledDecay != 0 else { return 1 - rates.retained }
         return self is SGD ? rates.learningRate * rates.coupledDecay : nil
     }

@@ -48,7 +48,8 @@ public struct AdamSettings {
 extension Engine {
     /// PyTorch's SGD. `buffer` is the momentum's; nil on the first step, when it becomes the gradient undampened.
     public func sgdStep(
-        _ parameter: inout Tensor, _ gradient: Tensor, buffer: inout Tensor?, _ settings: SGDSettings
+        _ parameter: inout Tensor, _ gradient: Tensor, buffer: inout Tensor?, _ settings: SGDSettings,
+        meter: StepMeter? = nil
     ) throws {
         try checkGradient(parameter, gradient)
         try parameter.makeUnique(self)
@@ -56,9 +57,9 @@ extension Engine {
         let rate = Vector(repeating: settings.learningRate)
         let decay = Vector(repeating: settings.weightDecay)
         if settings.momentum == 0 {
-            try forEachVector(count: parameter.vectorCount) { i in
+            try advance(parameter, gradient, meter) { i in
                 let slope = Vector.multiplyAdd(decay, w[i], g[i])
-                w[i] = Vector.multiplyAdd(-rate, slope, w[i])
+                return Vector.multiplyAdd(-rate, slope, w[i])
             }
             return
         }
@@ -70,12 +71,12 @@ extension Engine {
         let kept = Vector(repeating: settings.momentum)
         let taken = Vector(repeating: 1 - settings.dampening)
         let nesterov = settings.nesterov
-        try forEachVector(count: parameter.vectorCount) { i in
+        try advance(parameter, gradient, meter) { i in
             let slope = Vector.multiplyAdd(decay, w[i], g[i])
             let velocity = isFirst ? slope : Vector.multiplyAdd(kept, b[i], taken * slope)
             b[i] = velocity
             let direction = nesterov ? Vector.multiplyAdd(kept, velocity, slope) : velocity
-            w[i] = Vector.multiplyAdd(-rate, direction, w[i])
+            return Vector.multiplyAdd(-rate, direction, w[i])
         }
         buffer = moving
     }
@@ -83,7 +84,7 @@ extension Engine {
     /// PyTorch's Adam and AdamW, with AMSGrad if `largestSecond` is given.
     public func adamStep(
         _ parameter: inout Tensor, _ gradient: Tensor, first: inout Tensor, second: inout Tensor,
-        largestSecond: inout Tensor?, _ settings: AdamSettings
+        largestSecond: inout Tensor?, _ settings: AdamSettings, meter: StepMeter? = nil
     ) throws {
         try checkGradient(parameter, gradient)
         try parameter.makeUnique(self)
@@ -105,7 +106,7 @@ extension Engine {
         largestSecond = nil
         try largest?.makeUnique(self)
         let peak = largest?.vectors
-        try forEachVector(count: parameter.vectorCount) { i in
+        try advance(parameter, gradient, meter) { i in
             let weight = w[i] * shrink
             let slope = Vector.multiplyAdd(decay, weight, g[i])
             let mean = Vector.multiplyAdd(taken1, slope, kept1 * m[i])
@@ -117,7 +118,7 @@ extension Engine {
                 peak[i] = square
             }
             let scale = Vector.multiplyAdd(VectorMath.squareRoot(square), unbias, epsilon)
-            w[i] = weight - rate * mean / scale
+            return weight - rate * mean / scale
         }
         largestSecond = largest
     }

@@ -6,7 +6,8 @@ enum DistributionFunctions {
         Builtin(
             "hist_grid", "(data, bins = 40, peaks_to_clip = none, title = none)",
             """
-            Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a record of rows or a \
+            Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a Tracker, whose \
+            grid has a row an epoch and a column a weight with the units' largest and mean norms, or a record of rows or a \
             list of them, each row a record of cells, each cell numbers, or a record of several distributions that \
             are drawn over each other. Of more than 16 rows some are shown, evenly spaced. The vertical axis ends above \
             the highest peak that is left after `peaks_to_clip` higher ones; those are cut off and told in red. Left out, \
@@ -23,12 +24,17 @@ enum DistributionFunctions {
             "ridge", "(data, bins = 60, range = none, \(FigureOptions.parameters))",
             """
             Histograms one behind another, the first at the back: how a distribution moves. `data` is a list or record of \
-            series, or the rows of a matrix; of more \
+            series, the rows of a matrix, or the histograms of `track.series(name, "hist")`, which keep their bins; of more \
             than 12 some are shown, evenly spaced. \(FigureOptions.documentation)
             """,
             example: "seed(1); ridge([randn(500) * (1 + i / 5) for i in 0..<6], xlabel = \"weight\")",
             shortParameters: "(data, bins, range, title, xlabel, …)"
         ) { call in
+            if let (names, histograms) = try call.trackedHistograms(0) {
+                var panel = Ridge(names: names, histograms: histograms).panel()
+                try FigureOptions.apply(call, from: 3, to: &panel)
+                return .object(FigureObject(panel))
+            }
             let series = try rows(call)
             let range = try call.range(2) ?? Histogram.range(of: series.flatMap(\.values))
             let count = try call.integer(1, atLeast: 1, atMost: 1000)
@@ -60,7 +66,8 @@ enum DistributionFunctions {
     // MARK: Grids
 
     private static func grid(_ call: Arguments) throws -> HistogramGrid {
-        let rule = "a list or record of rows, each a record of cells"
+        if case .object(let object as TrackerObject) = call[0] { return try HistogramGrid(object.tracker) }
+        let rule = "a tracker, or a list or record of rows, each a record of cells"
         let (names, values): ([String], [Value])
         switch call[0] {
         case .list(let list): (names, values) = (list.elements.indices.map(String.init), list.elements)

@@ -80,6 +80,7 @@ public final class Recurrent: Module {
     public func callAsFunction(
         _ x: Variable, from state: [Variable]?, _ runtime: Runtime
     ) throws -> (output: Variable, state: [Variable]) {
+        runtime.onEnter?(self)
         let result = try run(x, from: state, runtime)
         return (try finish(x, result.output, runtime), result.state)
     }

@@ -1,0 +1,18 @@
+import NN
+import TensorEngine
+
+/// The mask that the layer drew last, at its own shape.
+public func mask(of layer: Module) throws -> Tensor {
+    let mask: Tensor?
+    switch layer {
+    case let dropout as Dropout: mask = dropout.lastMask
+    case let dropout as AlphaDropout: mask = dropout.lastMask
+    case let dropout as DropBlock2d: mask = dropout.lastMask
+    case let dropout as DropConnect: mask = dropout.lastMask
+    case let dropout as EmbeddingDropout: mask = dropout.lastMask
+    case let layer as Recurrent: mask = layer.keptStates
+    default: mask = nil
+    }
+    guard let mask else { throw InspectError.noMask(layer: layer.summary) }
+    return mask
+}

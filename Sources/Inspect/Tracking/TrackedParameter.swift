@@ -1,0 +1,77 @@
+import Autograd
+import NN
+import TensorEngine
+
+/// What a tracker knows of one parameter.
+struct TrackedParameter {
+    let name: String
+    let variable: Variable
+    /// By the quantities' places in their list.
+    private var series = [[Double]](repeating: [], count: Tracker.Quantity.allCases.count)
+    private(set) var timeline: HistogramTimeline
+    /// The value that the parameter had before the first entry, with its version: what the first step is measured by.
+    private var beginning: (value: Tensor, version: Int32)?
+
+    init(_ parameter: NamedVariable, remembersValue: Bool, every: Int) {
+        name = parameter.name
+        variable = parameter.variable
+        timeline = HistogramTimeline(every: every)
+        if remembersValue { beginning = (variable.value, variable.version) }
+    }
+
+    /// A number an entry; empty where the quantity is not followed.
+    subscript(quantity: Tracker.Quantity) -> [Double] { series[quantity.place] }
+
+    private mutating func append(_ quantity: Tracker.Quantity, _ value: Double) {
+        series[quantity.place].append(value)
+    }
+
+    /// The remembered value, if the parameter was changed exactly once since.
+    var valueBeforeOneChange: Tensor? {
+        guard let beginning, variable.version == beginning.version &+ 1 else { return nil }
+        return beginning.value
+    }
+
+    /// `norms` are those of the units, where they are known.
+    mutating func addNorms(_ norms: UnitNorms?, _ engine: Engine) throws {
+        let norms = try norms ?? engine.unitNorms(variable.value)
+        append(.l2, norms.squares.squareRoot())
+        append(.unitMean, norms.mean)
+        append(.unitMax, norms.count > 0 ? norms.largest : .nan)
+    }
+
+    /// `squares` is the gradient's Σg² where it is known.
+    mutating func addGradient(_ squares: Double?, _ engine: Engine) throws {
+        let squares = try squares ?? variable.gradient.map { try engine.sumOfSquares($0.value) }
+        append(.gradient, squares?.squareRoot() ?? .nan)
+    }
+
+    mutating func addHistogram(step: Int) {
+        timeline.add(variable.value, step: step)
+    }
+
+    /// The step just taken; nil where it was not measured.
+    mutating func add(_ update: UpdateSize?) {
+        beginning = nil
+        let weight = update?.weight ?? .nan
+        append(.ratio, update?.ratio ?? .nan)
+        append(.change, update?.change ?? .nan)
+        append(.dataRatio, (update?.dataPart ?? .nan) / weight)
+        append(.decayRatio, (update?.decayPart ?? .nan) / weight)
+    }
+}
+
+extension Tracker.Quantity {
+    fileprivate var place: Int {
+        switch self {
+        case .l2: return 0
+        case .unitMean: return 1
+        case .unitMax: return 2
+        case .ratio: return 3
+        case .change: return 4
+        case .dataRatio: return 5
+        case .decayRatio: return 6
+        case .gradient: return 7
+        }
+    }
+}
