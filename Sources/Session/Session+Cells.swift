@@ -17,8 +17,10 @@ extension Session {
         }
     }
 
-    /// Runs a cell of a script as if it had been entered at the prompt; errors name the script's own lines.
+    /// Runs a cell of a script as if it had been entered at the prompt; errors name the script's own lines. Prose has
+    /// nothing to run.
     public func execute(_ cell: Cell, of source: SourceText) -> CellStatus {
+        guard case .code = cell.kind else { return .ok }
         let code = source.text(cell.body)
         // Lines keep their numbers.
         let linesAbove = source.position(of: cell.body.start).line - 1
