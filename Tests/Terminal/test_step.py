@@ -209,6 +209,7 @@ class LessonTests(TerminalTestCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         for example in (ROOT / "examples").glob("*.reg"):
             self.assertRegex(result.stdout, rf"(?m)^  {example.stem}  +\S")
+        self.assertNotIn("Further", result.stdout, "each example names its topic")
 
     def test_a_lesson_is_found_from_anywhere(self):
         result = self.run_reg("lesson", "dropout_scaling", stdin="")
