@@ -109,24 +109,28 @@ static int take(int index) {
     return came;
 }
 
-// Deals with the signals that have come; returns -1 if the line is to be given up.
-static int handle_signals(EditLine *editor) {
-    if (reg_is_interrupted()) {
-        errno = EINTR;
-        return -1;
-    }
+void reg_prompt_handle_signals(EditLine *editor) {
     if (take(suspension)) suspend(editor);
     if (take(continuation)) resume(editor);
     if (take(window_change)) el_resize(editor);
+}
+
+static int has_signals(void) {
+    for (int index = suspension; index < signal_count; index++)
+        if (has_come[index]) return 1;
     return 0;
 }
 
-static int read_character(EditLine *editor, wchar_t *character) {
+int reg_prompt_read(wchar_t *character) {
     char bytes[MB_LEN_MAX];
     size_t count = 0;
     for (;;) {
         struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-        if (handle_signals(editor) != 0) return -1;
+        if (reg_is_interrupted()) {
+            errno = EINTR;
+            return -1;
+        }
+        if (has_signals() && count == 0) return REG_READ_SIGNALLED;
         if (ppoll(&input, 1, NULL, &outer_mask) < 0) {
             if (errno == EINTR) continue;
             return -1;
@@ -144,6 +148,6 @@ static int read_character(EditLine *editor, wchar_t *character) {
     }
 }
 
-int reg_edit_read_with_signals(EditLine *editor) {
-    return el_set(editor, EL_GETCFN, read_character);
+int reg_edit_set_reader(EditLine *editor, RegReadFunction reader) {
+    return el_set(editor, EL_GETCFN, reader);
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "CLibEdit.h"
 
 #include <stddef.h>
@@ -64,4 +65,8 @@ int reg_edit_has_vi_keys(EditLine *editor) {
 
 int reg_locale_is_single_byte(void) {
     return MB_CUR_MAX == 1;
+}
+
+int reg_columns(wchar_t character) {
+    return wcwidth(character);
 }

@@ -45,6 +45,14 @@ struct EntryHistory {
         return move(from: current, to: entries.count)
     }
 
+    /// What the latest entry that begins with `text` goes on with; nil while an entry is being looked at.
+    func continuation(of text: String) -> String? {
+        guard position == entries.count, text.contains(where: { !$0.isWhitespace }) else { return nil }
+        let typed = text.utf8
+        let found = entries.last { $0.utf8.count > typed.count && $0.utf8.starts(with: typed) }
+        return found.map { String(decoding: $0.utf8.dropFirst(typed.count), as: UTF8.self) }
+    }
+
     private mutating func move(from current: String, to target: Int) -> String {
         drafts[position] = current
         position = target

@@ -21,7 +21,8 @@ extension LineEditor {
             return UInt8(CC_REFRESH)
         }
         let list = session.completions(for: line.text, cursor: line.cursor)
-        let signature = session.signatureHint(for: line.text, cursor: line.cursor)
+        let call = session.callHint(for: line.text, cursor: line.cursor)
+        let signature = call.map { CallHintRow($0, width: Terminal.width() - 1).plain }
         guard !list.items.isEmpty, (0...line.cursor).contains(list.start) else {
             return signature.map { show($0, line) } ?? UInt8(CC_REFRESH_BEEP)
         }

@@ -44,6 +44,14 @@ extension LineEditor {
         Command(name: "reg-row-end", help: "End of the row", keys: ["^E", "\\e[F", "\\eOF", "\\e[4~", "\\e[8~"]) {
             editor, _ in LineEditor.of(editor).goToRowEnd()
         },
+        Command(
+            name: "reg-forward", help: "Next character, or take the suggestion over",
+            keys: ["^F", "\\e[C", "\\eOC", "\\e[1;2C"]
+        ) { editor, _ in LineEditor.of(editor).goForward(key: LineEditor.forwardKey) },
+        Command(
+            name: "reg-forward-word", help: "Next word, or take one over from the suggestion",
+            keys: ["\\ef", "\\eF", "\\e[1;5C", "\\e[1;3C", "\\e[5C", "\\e\\e[C"]
+        ) { editor, _ in LineEditor.of(editor).goForward(key: LineEditor.forwardWordKey, onlyWord: true) },
         Command(name: "reg-complete", help: "Complete the name, or list what fits", keys: ["^I"]) {
             editor, _ in LineEditor.of(editor).complete()
         },
@@ -58,9 +66,9 @@ extension LineEditor {
     /// Keys of common terminals that libedit leaves unbound or takes from a terminal description that may not fit.
     private static let plainBindings: [(command: String, keys: [String])] = [
         ("ed-delete-next-char", ["\\e[3~"]),
-        ("ed-next-char", ["\\e[C", "\\eOC", "\\e[1;2C"]),
+        ("ed-next-char", [LineEditor.forwardKey]),
         ("ed-prev-char", ["\\e[D", "\\eOD", "\\e[1;2D"]),
-        ("em-next-word", ["\\e[1;5C", "\\e[1;3C", "\\e[5C", "\\e\\e[C"]),
+        ("em-next-word", [LineEditor.forwardWordKey]),
         ("ed-prev-word", ["\\e[1;5D", "\\e[1;3D", "\\e[5D", "\\e\\e[D"]),
         ("em-delete-next-word", ["\\e[3;5~"]),
         ("ed-delete-prev-word", ["\\e\\177", "^W"]),
@@ -74,6 +82,8 @@ extension LineEditor {
     /// Keys no terminal sends: a function of ours calls one of libedit's by pushing its key.
     static let acceptKey = "^^1"
     static let listKey = "^^2"
+    private static let forwardKey = "^^3"
+    private static let forwardWordKey = "^^4"
 
     func configureKeys() {
         _ = reg_edit_use_emacs_keys(editor)
@@ -108,11 +118,12 @@ extension LineEditor {
         }
         let commandMode = [
             ("\\n", "reg-enter"), ("k", "reg-previous"), ("j", "reg-next"), (Self.acceptKey, "ed-newline"),
+            (Self.forwardKey, "ed-next-char"), (Self.forwardWordKey, "vi-next-word"),
         ]
         for (key, command) in commandMode { _ = reg_edit_bind_alternative(editor, key, command) }
     }
 
-    /// Makes libedit act as if `acceptKey` or `listKey` had been typed.
+    /// Makes libedit act as if one of these keys had been typed.
     func push(key: String) {
         el_push(editor, key.replacing("^^", with: "\u{1e}"))
     }
@@ -207,7 +218,15 @@ extension LineEditor {
         return UInt8(CC_CURSOR)
     }
 
+    /// A count typed before, as in Alt-3 Right, goes on to libedit's own function.
+    private func goForward(key: String, onlyWord: Bool = false) -> UInt8 {
+        if acceptSuggestion(onlyWord: onlyWord) { return UInt8(CC_REFRESH) }
+        push(key: key)
+        return UInt8(CC_ARGHACK)
+    }
+
     private func goToRowEnd() -> UInt8 {
+        if acceptSuggestion() { return UInt8(CC_REFRESH) }
         let line = currentLine()
         moveCursor(from: line.cursor, to: line.rowEnd)
         return UInt8(CC_CURSOR)

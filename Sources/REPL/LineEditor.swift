@@ -12,10 +12,11 @@ final class LineEditor {
     /// What Alt-P and Alt-N look for, until another key is used.
     var historySearch: (prefix: String, shown: String)?
     var completion = CompletionState()
+    var overlay = Overlay()
     let editor: OpaquePointer
     private let searchableEntries: OpaquePointer
-    private let usesColor: Bool
-    private var promptColumns = 0
+    let usesColor: Bool
+    private(set) var promptColumns = 0
     /// libedit reads the prompt through this.
     private var promptText: UnsafeMutablePointer<CChar> = strdup("")
 
@@ -36,7 +37,7 @@ final class LineEditor {
         _ = reg_edit_use_history(editor, searchableEntries)
         _ = reg_edit_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
         _ = reg_edit_set_prompt(editor) { LineEditor.of($0).promptText }
-        _ = reg_edit_read_with_signals(editor)
+        _ = reg_edit_set_reader(editor) { LineEditor.of($0).readCharacter(into: $1!) }
         configureKeys()
     }
 
@@ -67,6 +68,7 @@ final class LineEditor {
     func readEntry(number: Int) -> InteractiveSession.Input {
         setPrompt(number: number)
         history.returnToEnd()
+        overlay = Overlay()
         session.interruptFlag.pointee = 0
         reg_prompt_begin(editor)
         var count: Int32 = 0
@@ -75,7 +77,8 @@ final class LineEditor {
         // Erases what is left below, also after the window changed its width.
         let eraseBelow = "\u{1b}[J"
         if session.interruptFlag.pointee != 0 {
-            send(String(repeating: "\n", count: rowsBelowCursor() + 1) + eraseBelow)
+            let layout = EntryLayout(currentLine(), promptColumns: promptColumns, width: Terminal.width())
+            send(String(repeating: "\n", count: layout.end.row - layout.cursor.row + 1) + eraseBelow)
             return .cancelled
         }
         send(eraseBelow)
@@ -103,30 +106,5 @@ final class LineEditor {
         let coloured = usesColor ? "\u{1}\u{1b}[32m\u{1}\(text)\u{1}\u{1b}[0m\u{1} " : text + " "
         free(promptText)
         promptText = strdup(coloured)
-    }
-
-    /// Screen rows of the typed text below the cursor's.
-    private func rowsBelowCursor() -> Int {
-        let line = currentLine()
-        let width = max(Terminal.width(), 1)
-        var column = promptColumns
-        var row = 0
-        var cursorRow = 0
-        for (index, scalar) in line.text.unicodeScalars.enumerated() {
-            if index == line.cursor { cursorRow = row }
-            if scalar == "\n" {
-                row += 1
-                column = 0
-            } else {
-                let columns = displayWidth(Character(scalar))
-                if column + columns > width {
-                    row += 1
-                    column = 0
-                }
-                column += columns
-            }
-        }
-        if line.cursor >= line.text.unicodeScalars.count { cursorRow = row }
-        return row - cursorRow
     }
 }

@@ -29,7 +29,7 @@ struct ProgressLine {
         guard isFinal || now - lastShown >= interval else { return written }
         lastShown = now
         if isRewritten {
-            written += clear() + Self.cut(text, to: width - 1)
+            written += clear() + text.cut(to: width - 1)
             shownColumns = min(displayWidth(text), width - 1)
             if isFinal { written += finishLine() }
         } else {
@@ -55,18 +55,21 @@ struct ProgressLine {
         return "\n"
     }
 
-    private static func cut(_ text: String, to columns: Int) -> String {
-        var used = 0
-        return String(text.prefix { character in
-            used += displayWidth(character)
-            return used <= columns
-        })
-    }
-
     /// Seconds on a clock that never jumps.
     static func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}
+
+extension String {
+    /// The beginning that takes no more than so many columns of a terminal.
+    func cut(to columns: Int) -> String {
+        var used = 0
+        return String(prefix { character in
+            used += displayWidth(character)
+            return used <= columns
+        })
     }
 }

@@ -53,10 +53,20 @@ public enum Terminal {
         return isUTF8 && environment("TERM") != "linux"
     }
 
+    /// Rows of the window, 24 when it does not tell.
+    static func height() -> Int {
+        var size = winsize()
+        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
+    }
+
+    static func hasWaitingInput() -> Bool { waitingBytes() > 0 }
+
     /// Whether so much unread input waits that it is pasted rather than typed.
-    static func isBeingPastedInto(_ descriptor: Int32 = STDIN_FILENO) -> Bool {
+    static func isBeingPastedInto() -> Bool { waitingBytes() >= 16 }
+
+    private static func waitingBytes() -> Int32 {
         var count: Int32 = 0
-        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count >= 16
+        return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 ? count : 0
     }
 
     static func environment(_ name: String) -> String? {

@@ -39,6 +39,9 @@ extension Command {
         Command(name: "save", arguments: "FILE [n-m …]", documentation: "Writes entries to a script.") {
             try $0.save($1)
         },
+        Command(
+            name: "set", arguments: "[NAME on|off]", documentation: "What the prompt shows: suggestions, hints."
+        ) { try $0.set($1) },
         Command(name: "cd", arguments: "FOLDER", documentation: "Changes the working folder.") { _, path in
             let folder = path.isEmpty ? getenv("HOME").map { String(cString: $0) } ?? "/" : path
             guard chdir(folder) == 0 else {

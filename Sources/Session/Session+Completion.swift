@@ -1,10 +1,9 @@
-import Glibc
 import Interpreter
 import Syntax
 
 /// Something that may be typed next.
 public struct CompletionItem: Equatable {
-    public enum Kind { case name, function, member, argument, keyword, command, file }
+    public enum Kind { case name, function, member, argument, choice, keyword, command, file }
 
     /// As shown in a list.
     public let text: String
@@ -12,206 +11,133 @@ public struct CompletionItem: Equatable {
     public let insertion: String
     public let kind: Kind
     public let signature: String?
+
+    init(_ text: String, _ kind: Kind, insertion: String? = nil, signature: String? = nil) {
+        self.text = text
+        self.insertion = insertion ?? text
+        self.kind = kind
+        self.signature = signature
+    }
 }
 
 public struct CompletionList: Equatable {
     /// Where the text to be replaced begins, in code points.
     public let start: Int
     public let items: [CompletionItem]
+
+    init(start: Int, items: [CompletionItem]) {
+        self.start = start
+        self.items = items
+    }
+
+    /// Those of the items that go on from a word, sorted, each once.
+    init(start: Int, word: String, items: [CompletionItem]) {
+        var seen: Set<String> = []
+        let fitting = items.filter { $0.text.hasPrefix(word) && seen.insert($0.text).inserted }
+        self.init(start: start, items: fitting.sorted { $0.text < $1.text })
+    }
 }
 
 extension Session {
-    private static let keywords = [
-        "fn", "model", "if", "else", "for", "in", "while", "break", "continue", "return", "import", "from", "as", "with",
-        "try", "catch", "and", "or", "not", "true", "false", "none",
-    ]
-
     /// Candidates for the text left of the cursor (in code points). Runs nothing of the user's.
     public func completions(for text: String, cursor: Int) -> CompletionList {
         let left = Array(text.unicodeScalars.prefix(max(cursor, 0)))
-        if let path = openString(left) { return files(path, cursor: left.count) }
-        let wordStart = left.lastIndex { !CompletionText.isWord($0) }.map { $0 + 1 } ?? 0
-        let word = CompletionText.string(left[wordStart...])
-        if wordStart > 0, left[wordStart - 1] == "%", CompletionText.isBlank(left[..<(wordStart - 1)]) {
-            let items = Command.table.map { item("%" + $0.name, .command, signature: $0.documentation) }
-            return list(wordStart - 1, "%" + word, items)
+        if let list = commandCompletions(for: left) { return list }
+        let context = CursorContext(Self.string(left[...]))
+        if context.isInComment { return CompletionList(start: left.count, items: []) }
+        if let string = context.openString { return completions(in: string, context, cursor: left.count) }
+        let start = left.lastIndex { !Self.isWord($0) }.map { $0 + 1 } ?? 0
+        let word = Self.string(left[start...])
+        let startInBytes = Self.string(left[..<start]).utf8.count
+        if start > 0, left[start - 1] == "." {
+            let members = context.operand(beforePointAt: startInBytes).map { memberNames(of: $0, word: word) } ?? []
+            return CompletionList(start: start, word: word, items: members.map { CompletionItem($0, .member) })
         }
-        if wordStart > 0, left[wordStart - 1] == "." {
-            let object = CompletionText.operand(endingAt: wordStart - 1, in: left)
-            guard let value = quietValue(of: object) else { return CompletionList(start: wordStart, items: []) }
-            return list(wordStart, word, machine.memberNames(value).map { item($0, .member) })
-        }
-        var items = argumentNames(before: left[..<wordStart]).map { name in
-            CompletionItem(text: name + " =", insertion: name + " = ", kind: .argument, signature: nil)
-        }
-        items += userNames.map { item($0, .name) }
-        items += Library.table.names.map { item($0, .function, signature: Library.table[$0]?.parameters) }
-        items += Session.keywords.map { item($0, .keyword) }
-        return list(wordStart, word, items)
-    }
-
-    /// The signature of the call the cursor is in.
-    public func signatureHint(for text: String, cursor: Int) -> String? {
-        let left = Array(text.unicodeScalars.prefix(max(cursor, 0)))
-        guard let callee = CompletionText.openCall(in: left) else { return nil }
-        return signature(of: callee).map { callee.split(separator: ".").last.map(String.init)! + $0 }
-    }
-
-    private func item(_ text: String, _ kind: CompletionItem.Kind, signature: String? = nil) -> CompletionItem {
-        CompletionItem(text: text, insertion: text, kind: kind, signature: signature)
-    }
-
-    private func list(_ start: Int, _ word: String, _ items: [CompletionItem]) -> CompletionList {
-        var seen: Set<String> = []
-        let fitting = items.filter { $0.text.hasPrefix(word) && seen.insert($0.text).inserted }
-        return CompletionList(start: start, items: fitting.sorted { $0.text < $1.text })
-    }
-
-    // MARK: Arguments
-
-    private func argumentNames(before left: ArraySlice<Unicode.Scalar>) -> [String] {
-        guard let callee = CompletionText.openCall(in: Array(left)) else { return [] }
-        if let last = left.last(where: { $0 != " " }), last != "(" && last != "," { return [] }
-        return machine.parameterNames(of: quietValue(of: callee) ?? Library.table[callee].map { .builtin($0) })
-    }
-
-    private func signature(of callee: String) -> String? {
-        machine.signatureText(of: quietValue(of: callee) ?? Library.table[callee].map { .builtin($0) })
-    }
-
-    // MARK: Values without effects
-
-    /// The value of `a.b[0].c`, by looking, never by running: names, fields and literal indices only.
-    func quietValue(of text: String) -> Value? {
-        guard !text.isEmpty,
-            let program = try? Parser.parse(SourceText(name: "completion", text: text)), program.statements.count == 1,
-            case .expression(let expression) = program.statements[0].kind
-        else { return nil }
-        return quietValue(of: expression)
-    }
-
-    private func quietValue(of expression: Expression) -> Value? {
-        switch expression.kind {
-        case .name(let name): return environment[name] ?? Library.table[name].map { .builtin($0) }
-        case .parenthesized(let inner): return quietValue(of: inner)
-        case .string(let text): return .string(text)
-        case .number(let number): return .number(number)
-        case .member(let object, let name): return quietValue(of: object).flatMap { machine.quietMember($0, name.text) }
-        case .index(let object, let subscripts):
-            guard subscripts.count == 1, case .value(let key) = subscripts[0].kind, let value = quietValue(of: object),
-                let literal = quietValue(of: key)
-            else { return nil }
-            return machine.quietElement(value, literal)
-        default: return nil
-        }
-    }
-
-    // MARK: Files
-
-    /// The text of a string that is open at the end, if one is.
-    private func openString(_ left: [Unicode.Scalar]) -> String? {
-        var quote: Unicode.Scalar?
-        var content = String.UnicodeScalarView()
-        var isEscaped = false
-        for scalar in left {
-            if scalar == "\n" {
-                quote = nil
-            } else if let open = quote {
-                if isEscaped {
-                    isEscaped = false
-                } else if scalar == "\\" {
-                    isEscaped = true
-                } else if scalar == open {
-                    quote = nil
-                    continue
-                }
-                content.append(scalar)
-            } else if scalar == "\"" || scalar == "'" {
-                quote = scalar
-                content = String.UnicodeScalarView()
-            } else if scalar == "#" {
-                return nil
-            }
-        }
-        return quote == nil ? nil : String(content)
-    }
-
-    private func files(_ path: String, cursor: Int) -> CompletionList {
-        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        let folder = String(path[..<slash])
-        let prefix = String(path[slash...])
-        let start = cursor - prefix.unicodeScalars.count
-        guard let directory = opendir(folder.isEmpty ? "." : folder) else { return CompletionList(start: start, items: []) }
-        defer { closedir(directory) }
         var items: [CompletionItem] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasPrefix(prefix), name != ".", name != "..", !name.hasPrefix(".") || prefix.hasPrefix(".") else {
-                continue
-            }
-            let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
-            items.append(item(isFolder ? name + "/" : name, .file))
+        if context.beginsArgument(beforeWordAt: startInBytes), let call = context.openCall() {
+            items += argumentNames(of: call.callee).map { CompletionItem($0 + " =", .argument, insertion: $0 + " = ") }
         }
-        return CompletionList(start: start, items: items.sorted { $0.text < $1.text })
+        items += names()
+        items += Keyword.allCases.map { CompletionItem($0.rawValue, .keyword) } + [CompletionItem("model", .keyword)]
+        return CompletionList(start: start, word: word, items: items)
     }
-}
 
-/// The text left of the cursor, as far as completion has to understand it.
-private enum CompletionText {
-    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    /// Variables and the library.
+    private func names() -> [CompletionItem] {
+        let library = Library.table.names.map {
+            CompletionItem($0, .function, signature: Library.table[$0]?.parameters)
+        }
+        return userNames.map { CompletionItem($0, .name) } + library
+    }
+
+    private func argumentNames(of callee: String) -> [String] {
+        guard let callee = quietCallee(callee) else { return [] }
+        return Array(machine.parameterNames(of: callee.function).dropFirst(callee.takesReceiver ? 1 : 0))
+    }
+
+    // MARK: Members
+
+    /// What may follow the point: members, or where none fits, functions that `value.f()` would find.
+    private func memberNames(of operand: String, word: String) -> [String] {
+        if let value = quietValue(of: operand) {
+            let members = machine.memberNames(value)
+            return members.contains { $0.hasPrefix(word) } ? members : Library.functionNames(taking: value)
+        }
+        return quietCallResult(of: operand).map { machine.memberNames(ofResultOf: $0) } ?? []
+    }
+
+    // MARK: Strings
+
+    /// The keys of an indexed record, the words a parameter knows, or else files.
+    private func completions(in string: CursorContext.OpenString, _ context: CursorContext, cursor: Int) -> CompletionList {
+        let typed = context.text(string.content)
+        let words: [String]
+        if let operand = context.indexedOperand(before: string) {
+            words = quietValue(of: operand).map(machine.indexKeys) ?? []
+        } else {
+            words = context.openCall(before: string).map(choices) ?? []
+        }
+        let start = cursor - typed.unicodeScalars.count
+        if words.isEmpty { return Self.files(typed, cursor: cursor) }
+        let items = words.map { CompletionItem($0, .choice, insertion: $0 + String(string.quote)) }
+        return CompletionList(start: start, word: typed, items: items)
+    }
+
+    private func choices(_ call: CursorContext.OpenCall) -> [String] {
+        guard let callee = quietCallee(call.callee) else { return [] }
+        let position = call.position + (callee.takesReceiver ? 1 : 0)
+        return machine.choices(of: callee.function, position: position, name: call.argumentName)
+    }
+
+    // MARK: Commands
+
+    /// `%na`, `?na`, and the arguments of commands; nil where the row is code.
+    private func commandCompletions(for left: [Unicode.Scalar]) -> CompletionList? {
+        let rowStart = left.lastIndex(of: "\n").map { $0 + 1 } ?? 0
+        let row = Self.string(left[rowStart...])
+        let blanks = row.prefix { $0 == " " }.unicodeScalars.count
+        let command = PromptEntry.trimmed(row)
+        guard let sign = command.first, "%?!".contains(sign),
+            PromptEntry(Self.string(left[...])).code.allSatisfy({ $0.isWhitespace })
+        else { return nil }
+        if sign == "%", !row.dropFirst(blanks).contains(" ") {
+            let items = Command.table.map { CompletionItem("%" + $0.name, .command, signature: $0.documentation) }
+            return CompletionList(start: rowStart + blanks, word: command, items: items)
+        }
+        guard sign == "!" || Self.fileCommands.contains(where: { command.hasPrefix("%\($0)") }) else { return nil }
+        let path = row.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+        return Self.files(String(path), cursor: left.count)
+    }
+
+    private static let fileCommands = ["run", "load", "save", "edit", "cd"]
+
+    // MARK: Text
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 
-    static func isBlank(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
-        (text.lastIndex(of: "\n").map { text[($0 + 1)...] } ?? text).allSatisfy { $0 == " " }
-    }
-
-    static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
-    }
-
-    /// The expression of names, fields and indices that ends before a point.
-    static func operand(endingAt end: Int, in text: [Unicode.Scalar]) -> String {
-        var start = end
-        var depth = 0
-        while start > 0 {
-            let scalar = text[start - 1]
-            if scalar == "]" || scalar == ")" {
-                depth += 1
-            } else if scalar == "[" || scalar == "(" {
-                if depth == 0 { break }
-                depth -= 1
-            } else if depth == 0, !isWord(scalar), scalar != "." {
-                break
-            }
-            start -= 1
-        }
-        return string(text[start..<end])
-    }
-
-    /// The callee of the innermost parenthesis that is open at the end.
-    static func openCall(in text: [Unicode.Scalar]) -> String? {
-        var depth = 0
-        var index = text.count
-        while index > 0 {
-            index -= 1
-            switch text[index] {
-            case ")", "]", "}": depth += 1
-            case "[", "{": depth -= 1
-            case "(":
-                if depth == 0 {
-                    let callee = operand(endingAt: index, in: text)
-                    return callee.isEmpty ? nil : callee
-                }
-                depth -= 1
-            default: break
-            }
-            if depth < 0 { return nil }
-        }
-        return nil
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars))
     }
 }

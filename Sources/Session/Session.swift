@@ -37,6 +37,7 @@ public final class Session {
     public var displayWidth: Int
     public let usesColor: Bool
     public let usesUnicode: Bool
+    public internal(set) var promptSettings = PromptSettings()
     /// Asks for a line, for `input()`; nil at the end of input. The front end sets it.
     public var readLine: ((_ prompt: String) -> String?)?
     /// Puts the question of `predict` to a student; where it is nil nobody is asked.

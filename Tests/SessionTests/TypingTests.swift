@@ -38,8 +38,10 @@ final class TypingTests: XCTestCase {
     func testSignatureHint() {
         let transcript = Transcript()
         transcript.run("fn area(r, scale = 1) = r * scale")
-        XCTAssertEqual(transcript.session.signatureHint(for: "area(2, ", cursor: 8), "area(r, scale = 1)")
-        XCTAssertNil(transcript.session.signatureHint(for: "area(2)", cursor: 7))
+        XCTAssertEqual(
+            transcript.session.callHint(for: "area(2, ", cursor: 8),
+            CallHint(function: "area", parameters: ["r", "scale = 1"], activeParameter: 1))
+        XCTAssertNil(transcript.session.callHint(for: "area(2)", cursor: 7))
     }
 
     func testCompletenessSeesPastCommands() {

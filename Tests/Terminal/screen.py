@@ -133,8 +133,13 @@ class Tmux:
         self.tmux("load-buffer", "-", text=text)
         self.tmux("paste-buffer", "-p")
 
-    def screen(self):
-        return self.tmux("capture-pane", "-p").rstrip("\n")
+    def screen(self, styles=False):
+        """What the window shows, with control sequences for its styles if they are asked for."""
+        return self.tmux("capture-pane", "-p", *(["-e"] if styles else [])).rstrip("\n")
+
+    def prompt_number(self):
+        """The number of the last prompt on the screen."""
+        return int(re.findall(r"In \[(\d+)\]:", self.screen())[-1])
 
     def wait_for(self, pattern, seconds=5):
         """Waits until the screen has the pattern and returns the screen."""
@@ -184,10 +189,11 @@ class TerminalTestCase(unittest.TestCase):
         return min(seconds() for _ in range(3))
 
     def start_screen(self, *command, columns=80, rows=24, **changes):
-        """reg at its prompt, or another command, in tmux."""
-        terminal = Tmux(command or [REG], environment(self.home, **changes), columns, rows)
+        """reg at its prompt, with options if some are given, or another command, in tmux."""
+        runs_reg = not command or command[0].startswith("-")
+        terminal = Tmux([REG, *command] if runs_reg else command, environment(self.home, **changes), columns, rows)
         self.addCleanup(terminal.close)
-        if not command:
+        if runs_reg:
             terminal.wait_for(r"^In \[1\]:")
         return terminal
 

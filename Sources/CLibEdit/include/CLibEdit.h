@@ -6,6 +6,7 @@
 #include <histedit.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <wchar.h>
 
 /// What a key's function tells libedit: the CC_… constants of histedit.h.
 typedef unsigned char (*RegEditFunction)(EditLine *editor, int character);
@@ -29,13 +30,22 @@ void *reg_edit_client_data(EditLine *editor);
 int reg_edit_use_history(EditLine *editor, History *history);
 /// Draws the prompt and the line anew on the row of the cursor.
 int reg_edit_refresh(EditLine *editor);
-/// Lets the line be read by a function that deals with signals while it waits. To be set once.
-int reg_edit_read_with_signals(EditLine *editor);
+/// Reads one character for libedit: 1, 0 at the end of input, or -1.
+typedef int (*RegReadFunction)(EditLine *editor, wchar_t *character);
+int reg_edit_set_reader(EditLine *editor, RegReadFunction reader);
 /// Around `el_gets`: raw input, bracketed paste, and Ctrl-C, Ctrl-Z, `fg` and window changes taken in order with the
 /// keys. An interrupt ends `el_gets` and leaves the flag of `reg_signals_install` set.
 void reg_prompt_begin(EditLine *editor);
 void reg_prompt_end(EditLine *editor);
+/// Between the two, waits for a character: as a `RegReadFunction`, or `REG_READ_SIGNALLED` when
+/// `reg_prompt_handle_signals` is to be called before the next attempt.
+int reg_prompt_read(wchar_t *character);
+enum { REG_READ_SIGNALLED = 2 };
+/// Suspends the program, draws the line anew after `fg`, and takes the window's new size, as the signals ask.
+void reg_prompt_handle_signals(EditLine *editor);
 
+/// Columns that libedit reckons a character takes, -1 for one that cannot be printed.
+int reg_columns(wchar_t character);
 /// Whether the locale in use has no multibyte characters.
 int reg_locale_is_single_byte(void);
 int reg_history_set_size(History *history, int size);

@@ -28,7 +28,7 @@ enum ActivationFunctions {
             "x·Φ(x) with the normal distribution's Φ (Hendrycks & Gimpel 2016); approximate = \"tanh\" is the formula "
                 + "x/2·(1 + tanh(√(2/π)·(x + 0.044715x³)))."
         ) { call in
-            let isApproximate = try call.choice(1, ["none", "tanh"]) == "tanh"
+            let isApproximate = try call.choice(1) == "tanh"
             if case .number(let x) = call[0] {
                 let cubic = (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)
                 return .number(0.5 * x * (1 + (isApproximate ? tanh(cubic) : erf(x / 2.0.squareRoot()))))

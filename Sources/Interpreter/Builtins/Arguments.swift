@@ -83,9 +83,10 @@ public struct Arguments {
 
     func optionalString(_ index: Int) throws -> String? { isNone(index) ? nil : try string(index) }
 
-    /// One of a few words.
-    func choice(_ index: Int, _ choices: [String]) throws -> String {
+    /// One of the words of `ArgumentChoices`.
+    func choice(_ index: Int) throws -> String {
         let given = try string(index)
+        let choices = builtin.map { ArgumentChoices.words(for: $0.signature.parameters[index]) } ?? []
         guard choices.contains(given) else {
             let quoted = choices.map { "\"\($0)\"" }.joined(separator: ", ")
             throw valueMismatch(

@@ -10,14 +10,14 @@ enum ConstraintFunctions {
             layer: the slices along the first axis; a vector, such as a bias, counts as one unit (Srivastava et al. 2014).
             """, example: "print(MaxNorm(1)(tensor([[3, 4], [0, 0.5]])))"
         ) { call in
-            _ = try call.choice(1, ["unit"])
+            _ = try call.choice(1)
             return try constraint(.maxNorm(call.number(0)))
         },
         Builtin(
             "UnitNorm", "(per = \"unit\")", "Scales each unit's incoming weights to norm 1.",
             example: "print(UnitNorm()(tensor([[3, 4], [0, 0.5]])))"
         ) { call in
-            _ = try call.choice(0, ["unit"])
+            _ = try call.choice(0)
             return try constraint(.unitNorm)
         },
         Builtin("NonNeg", "()", "Sets negative values to 0.", example: "print(NonNeg()(tensor([-1, 2])))") { _ in
@@ -28,7 +28,7 @@ enum ConstraintFunctions {
             "Moves each unit's norm n to (1 - rate)·n + rate·clip(n, lo, hi); rate = 1 enforces the bounds at once (Keras).",
             example: "print(MinMaxNorm(1, 2)(tensor([[3, 4], [0, 0.5]])))"
         ) { call in
-            _ = try call.choice(3, ["unit"])
+            _ = try call.choice(3)
             return try constraint(.minMaxNorm(low: call.number(0), high: call.number(1), rate: call.number(2)))
         },
         Builtin(

@@ -64,7 +64,7 @@ final class EarlyStoppingObject: LibraryObject, FitCallback, CheckpointPart {
     init(_ call: Arguments) throws {
         let (patience, minimumChange) = (try call.integer(0), try call.number(1))
         monitor = try call.optionalString(2)
-        let goal = PlateauSchedule.Goal(rawValue: try call.choice(3, PlateauSchedule.Goal.allCases.map(\.rawValue)))
+        let goal = PlateauSchedule.Goal(rawValue: try call.choice(3))
         let restoresBest = try call.bool(4)
         settings = {
             try EarlyStopping(

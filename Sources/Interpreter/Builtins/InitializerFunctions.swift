@@ -111,11 +111,10 @@ final class InitializerObject: LibraryObject {
 
 extension Arguments {
     fileprivate func fan(_ index: Int) throws -> Initializer.Fan {
-        Initializer.Fan(rawValue: try choice(index, Initializer.Fan.allCases.map(\.rawValue))) ?? .input
+        Initializer.Fan(rawValue: try choice(index)) ?? .input
     }
 
     fileprivate func nonlinearity(_ index: Int) throws -> Initializer.Nonlinearity {
-        let names = Initializer.Nonlinearity.allCases.map(\.rawValue)
-        return Initializer.Nonlinearity(rawValue: try choice(index, names)) ?? .leakyReLU
+        Initializer.Nonlinearity(rawValue: try choice(index)) ?? .leakyReLU
     }
 }

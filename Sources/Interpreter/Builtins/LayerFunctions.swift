@@ -38,7 +38,7 @@ enum LayerFunctions {
         activation("ELU", "(alpha = 1)", "x where x > 0, else alpha·(eˣ - 1).") { .elu(alpha: try $0.number(0)) },
         activation("SELU", "()", "The self-normalizing ELU of Klambauer et al. 2017.") { _ in .selu },
         activation("GELU", "(approximate = \"none\")", "x·Φ(x); \"tanh\" approximates Φ, as in PyTorch.") {
-            .gelu(approximate: try $0.choice(0, ["none", "tanh"]) == "tanh")
+            .gelu(approximate: try $0.choice(0) == "tanh")
         },
         activation("SiLU", "()", "x·sigmoid(x).") { _ in .silu },
         activation("Mish", "()", "x·tanh(softplus(x)).") { _ in .mish },

@@ -67,10 +67,10 @@ enum NormalizationFunctions {
             let momentum: BatchNorm.Momentum
             switch call[2] {
             case .none: momentum = .cumulative
-            case .string: momentum = try call.choice(2, ["standard"]) == "standard" ? .standard : .cumulative
+            case .string: momentum = try call.choice(2) == "standard" ? .standard : .cumulative
             default: momentum = .value(try call.number(2))
             }
-            let convention = try call.choice(5, BatchNorm.Convention.allCases.map(\.rawValue))
+            let convention = try call.choice(5)
             return try BatchNorm(
                 call.integer(0), spatialAxes: axes, epsilon: call.optionalNumber(1), momentum: momentum,
                 affine: call.bool(3), trackRunningStatistics: call.bool(4),

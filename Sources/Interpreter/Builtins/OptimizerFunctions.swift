@@ -70,7 +70,7 @@ enum OptimizerFunctions {
         let first = parameters.names.count + 1
         var chosen = OptimizerOptions()
         if !call.isNone(first) {
-            chosen.decay = DecayMode(rawValue: try call.choice(first, DecayMode.allCases.map(\.rawValue)))
+            chosen.decay = DecayMode(rawValue: try call.choice(first))
         }
         chosen.totalSteps = try call.optionalInteger(first + 1, atLeast: 1)
         chosen.noDecay = try call.elements(first + 2).map { value in

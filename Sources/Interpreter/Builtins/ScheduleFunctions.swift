@@ -99,7 +99,7 @@ enum ScheduleFunctions {
             """, example: "opt = SGD(Linear(1, 1), lr = 1); s = ReduceLROnPlateau(opt, patience = 1); s.step(3); s.step(3); "
                 + "print(opt.lr)"
         ) { call in
-            let goal = PlateauSchedule.Goal(rawValue: try call.choice(4, PlateauSchedule.Goal.allCases.map(\.rawValue)))
+            let goal = PlateauSchedule.Goal(rawValue: try call.choice(4))
             return .object(
                 PlateauObject(
                     try PlateauSchedule(
@@ -141,7 +141,7 @@ enum ScheduleFunctions {
             "triangular": .triangular, "triangular2": .triangular2,
             "exp_range": .exponentialRange(gamma: try call.number(6)),
         ]
-        let mode = try call.choice(5, ["triangular", "triangular2", "exp_range"])
+        let mode = try call.choice(5)
         return .cyclic(
             low: low, high: high, up: try call.integer(3), down: try call.optionalInteger(4),
             mode: modes[mode] ?? .triangular)

@@ -1,0 +1,32 @@
+import Glibc
+
+extension Session {
+    /// Files and folders that a path goes on to; what begins with a point only where that is typed.
+    static func files(_ path: String, cursor: Int) -> CompletionList {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let folder = slash == path.startIndex ? "." : String(path[..<slash])
+        let prefix = String(path[slash...])
+        let names = fileNames(in: folder).filter {
+            $0.hasPrefix(prefix) && (!$0.hasPrefix(".") || prefix.hasPrefix(".")) && $0 != "." && $0 != ".."
+        }
+        let items = names.sorted().map { CompletionItem($0 + (isFolder(folder + "/" + $0) ? "/" : ""), .file) }
+        return CompletionList(start: cursor - prefix.unicodeScalars.count, items: items)
+    }
+
+    private static func fileNames(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names
+    }
+
+    /// Links are followed.
+    private static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+}
