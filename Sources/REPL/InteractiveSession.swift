@@ -48,8 +48,7 @@ public final class InteractiveSession {
 
     /// Shows the prompt and returns what is entered; a blank entry too. Without a terminal there is no prompt.
     public func readEntry() -> Input {
-        session.displayWidth = Terminal.width()
-        return editor?.readEntry(number: session.nextCellNumber) ?? readPlainEntry()
+        editor?.readEntry(number: session.nextCellNumber) ?? readPlainEntry()
     }
 
     /// Runs an entry and keeps it in the history, unless it begins with a blank.
@@ -61,6 +60,7 @@ public final class InteractiveSession {
     /// Does what `body` does with the session as an entry is run: Ctrl-C ends it, and it leaves a fresh line.
     public func perform(_ body: () -> CellStatus) -> CellStatus {
         session.interruptFlag.pointee = 0
+        session.displayWidth = Terminal.width()
         let status = body()
         session.interruptFlag.pointee = 0
         if case .interrupted = status { printer.reportInterruption() }

@@ -25,6 +25,9 @@ public final class OutputPrinter {
         switch event {
         case .standardOutput(let text): writeOutput(text)
         case .standardError(let text): writeError(text)
+        case .page(let text):
+            startFreshLine()
+            if !Pager.show(text) { writeOutput(text) }
         case .result(let number, let display): writeOutput(resultText(number, display.text))
         case .display(let display): writeOutput(Self.line(display.text))
         case .progress(let identifier, let text, let isFinal):

@@ -4,6 +4,8 @@ import Syntax
 public enum OutputEvent {
     case standardOutput(String)
     case standardError(String)
+    /// Text to be read at leisure, such as help: a front end may show it apart from the rest.
+    case page(String)
     /// The value of a cell's last expression: `Out[n]`.
     case result(number: Int, Display)
     /// A value that is shown on the way, such as a figure that is printed.

@@ -13,7 +13,7 @@ struct Command {
 extension Command {
     static let table: [Command] = [
         Command(name: "help", arguments: "", documentation: "What the prompt can do.") { session, _ in
-            session.write(Help.overview)
+            session.page(Help.overview)
         },
         Command(name: "time", arguments: "CODE", documentation: "Runs code and says how long it took.") {
             try $0.time($1)

@@ -23,7 +23,7 @@ enum Help {
 extension Session {
     func showHelp(_ name: String) throws {
         if name.isEmpty {
-            write(Help.overview)
+            page(Help.overview)
             return
         }
         if name.hasPrefix("%") {
@@ -34,7 +34,7 @@ extension Session {
         guard let text = helpText(name) else {
             throw RuntimeError.undefinedName(name, nearest: nearest(name, in: userNames + Library.table.names))
         }
-        write(text)
+        page(text)
     }
 
     /// Help for a variable, builtin or member, or nil for an unknown name.

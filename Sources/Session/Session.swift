@@ -188,6 +188,7 @@ extension Session: Host {
 
     public func write(_ text: String) { output(.standardOutput(text)) }
     public func show(_ object: LibraryObject) { output(.display(Display(text: object.text(in: textStyle), of: object))) }
+    func page(_ text: String) { output(.page(text)) }
     public func writeError(_ text: String) { output(.standardError(text)) }
     public func showProgress(id: Int, text: String, isFinal: Bool) {
         output(.progress(id: id, text: text, isFinal: isFinal))

@@ -41,7 +41,7 @@ final class ModuleTests: XCTestCase {
         net.eval()
         let copy = try net.copy(lab.runtime)
         XCTAssertEqual(copy.state.map { $0.variable.value.scalars }, net.state.map { $0.variable.value.scalars })
-        XCTAssertEqual(copy.treeText, net.treeText)
+        XCTAssertEqual(copy.treeText(), net.treeText())
         try net.replace("0.bias", with: lab.engine.ones(Shape([8])))
         XCTAssertNotEqual(copy.parameters[1].variable.value.scalars, net.parameters[1].variable.value.scalars)
     }
@@ -75,7 +75,7 @@ final class ModuleTests: XCTestCase {
         let lab = Laboratory()
         let net = try net(lab)
         XCTAssertEqual(
-            net.treeText,
+            net.treeText(),
             """
             Sequential(
                 0: Linear(4 => 8)      # 40
@@ -90,7 +90,7 @@ final class ModuleTests: XCTestCase {
         net.layers[1].eval()
         try net.setTrainable(false, matching: NamePattern("0.*"))
         XCTAssertEqual(
-            net.treeText,
+            net.treeText(),
             """
             Sequential(
                 0: Linear(4 => 8)      # 40, frozen, train
@@ -102,8 +102,26 @@ final class ModuleTests: XCTestCase {
                 )
             )                          # 65 parameters in 6 tensors, 40 frozen, 17 in buffers, mixed modes
             """)
+        XCTAssertEqual(
+            net.treeText(width: 33),
+            """
+            Sequential(
+                0: Linear(4 => 8)
+                    # 40, frozen, train
+                1: BatchNorm1d(8)  # 16, eval
+                2: ReLU()            # train
+                3: Sequential(
+                    0: Dropout(0.5)  # train
+                    1: Linear(8 => 1)
+                        # 9, train
+                )
+            )
+                # 65 parameters in 6 tensors
+                # 40 frozen, 17 in buffers
+                # mixed modes
+            """)
         let large = try Linear(200, 405, runtime: lab.runtime)
-        XCTAssertEqual(large.treeText, "Linear(200 => 405)  # 81,405 parameters in 2 tensors, train mode")
+        XCTAssertEqual(large.treeText(), "Linear(200 => 405)  # 81,405 parameters in 2 tensors, train mode")
     }
 
     func testFrozenParametersGetNoGradient() throws {

@@ -7,7 +7,7 @@ final class TraceTests: XCTestCase {
         var output = ""
         let session = Session(options: Session.Options(threads: 1, isTraced: isTraced)) { event in
             switch event {
-            case .standardOutput(let text): output += text
+            case .standardOutput(let text), .page(let text): output += text
             case .standardError(let text): output += "! " + text
             case .failure(let diagnostic): output += "error: \(diagnostic.message)\n"
             case .result, .display, .progress: break

@@ -12,7 +12,7 @@ final class Transcript {
         let options = Session.Options(arguments: arguments, displayWidth: 80, threads: threads, isInteractive: true)
         session = Session(options: options) { [unowned self] event in
             switch event {
-            case .standardOutput(let text), .standardError(let text): output += text
+            case .standardOutput(let text), .standardError(let text), .page(let text): output += text
             case .result(let number, let display): output += "Out[\(number)]: \(display.text)\n"
             case .display(let display): output += display.text + "\n"
             case .progress: break

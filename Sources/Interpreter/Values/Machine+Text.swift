@@ -23,7 +23,8 @@ extension Machine {
     /// As the prompt shows a value: strings in quotes, the ends of long lists.
     public func echoed(_ value: Value) -> String {
         switch value {
-        case .tensor, .module: return block(value)
+        case .tensor: return block(value)
+        case .module(let module): return module.treeText(width: host.displayWidth)
         default: return inline(value, depth: 0, edge: 1000)
         }
     }
@@ -32,7 +33,7 @@ extension Machine {
     private func block(_ value: Value) -> String {
         switch value {
         case .tensor(let tensor): return TensorText(tensor.value, width: host.displayWidth).text
-        case .module(let module): return module.treeText
+        case .module(let module): return module.treeText()
         default: return inline(value, depth: 0)
         }
     }

@@ -1,23 +1,44 @@
 import Autograd
 
 extension Module {
-    /// The net as a text tree: a line a layer with its number of parameters, then the totals and the mode.
-    public var treeText: String {
+    /// The net as a text tree: a line a layer with its number of parameters, then the totals and the mode. Remarks that
+    /// do not fit into `width` columns go below their lines.
+    public func treeText(width: Int = .max) -> String {
         var lines: [Line] = []
         let mixed = hasMixedModes
         var seen: Set<ObjectIdentifier> = []
         appendLines(name: nil, depth: 0, showMode: mixed, into: &lines, seen: &seen)
         lines[lines.count - 1].remark = totalsText
-        let width = lines.map(\.text.count).max() ?? 0
-        return lines.map { line in
-            guard !line.remark.isEmpty else { return line.text }
-            return line.text + String(repeating: " ", count: width - line.text.count) + "  # " + line.remark
-        }.joined(separator: "\n")
+        let column = lines.filter { $0.fits(width) }.map(\.text.count).max() ?? 0
+        return lines.map { $0.aligned(at: column, width: width) }.joined(separator: "\n")
     }
 
     private struct Line {
         var text: String
         var remark: String
+
+        private static let mark = "  # "
+
+        func fits(_ width: Int) -> Bool { text.count + Line.mark.count + remark.count <= width }
+
+        /// The remark stands at the column, nearer where it would reach too far, or below.
+        func aligned(at column: Int, width: Int) -> String {
+            if remark.isEmpty { return text }
+            if fits(width) {
+                let padding = min(max(column, text.count), width - Line.mark.count - remark.count) - text.count
+                return text + String(repeating: " ", count: padding) + Line.mark + remark
+            }
+            let margin = text.prefix { $0 == " " } + "  " + Line.mark
+            var rows = [text]
+            for part in remark.split(separator: ", ") {
+                if rows.count > 1, rows.last!.count + part.count + 2 <= width {
+                    rows[rows.count - 1] += ", " + part
+                } else {
+                    rows.append(margin + part)
+                }
+            }
+            return rows.joined(separator: "\n")
+        }
     }
 
     private func appendLines(
