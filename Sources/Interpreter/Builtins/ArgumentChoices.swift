@@ -1,3 +1,4 @@
+import DataFiles
 import NN
 
 /// The words that string arguments take: calls are held to them, and completion offers them.
@@ -9,11 +10,12 @@ enum ArgumentChoices {
         "decay": [words(of: DecayMode.self)],
         "mode": [words(of: PlateauSchedule.Goal.self), words(of: Initializer.Fan.self), cycles],
         "momentum": [["standard"]],
-        "nonlinearity": [words(of: Initializer.Nonlinearity.self)],
+        "nonlinearity": [["tanh", "relu"], words(of: Initializer.Nonlinearity.self)],
         "of": [["lr", "weight_decay", "momentum", "p"]],
         "padding": [["same"]],
         "per": [["unit"]],
         "reduction": [words(of: LossReduction.self)],
+        "types": [words(of: CSVOptions.FieldType.self)],
     ]
 
     private static let cycles = ["triangular", "triangular2", "exp_range"]

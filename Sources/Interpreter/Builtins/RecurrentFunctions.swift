@@ -11,7 +11,7 @@ enum RecurrentFunctions {
             h' = tanh(W_ih x + b_ih + W_hh h + b_hh) at each step; nonlinearity = "relu" takes max(·, 0) in place of tanh \
             (Elman 1990). Call it with a state [layers · directions, N, hidden_size] to begin there.
             """
-        ) { call in try call.choice(12, ["tanh", "relu"]) == "tanh" ? .tanh : .relu },
+        ) { call in try call.choice(12) == "tanh" ? .tanh : .relu },
         layer(
             "LSTM", "",
             """

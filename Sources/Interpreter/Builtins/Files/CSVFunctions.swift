@@ -55,8 +55,7 @@ enum CSVFunctions {
                 options.types[name] = type
             }
         default:
-            let names = CSVOptions.FieldType.allCases.map(\.rawValue)
-            options.type = CSVOptions.FieldType(rawValue: try call.choice(3, names))
+            options.type = CSVOptions.FieldType(rawValue: try call.choice(3))
         }
         if !call.isNone(4) { options.missing = Set(try call.strings(4)) }
         return options
