@@ -112,7 +112,10 @@ static int take(int index) {
 void reg_prompt_handle_signals(EditLine *editor) {
     if (take(suspension)) suspend(editor);
     if (take(continuation)) resume(editor);
-    if (take(window_change)) el_resize(editor);
+}
+
+int reg_prompt_take_window_change(void) {
+    return take(window_change);
 }
 
 static int has_signals(void) {

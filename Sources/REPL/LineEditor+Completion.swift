@@ -16,13 +16,12 @@ extension LineEditor {
     func complete() -> UInt8 {
         let line = currentLine()
         let isBlankRow = line.rowBeforeCursor.allSatisfy { $0 == " " }
-        if isBlankRow || Terminal.isBeingPastedInto() {
+        if isBlankRow || burst.isPaste {
             insert(String(repeating: " ", count: Self.indentation))
             return UInt8(CC_REFRESH)
         }
         let list = session.completions(for: line.text, cursor: line.cursor)
-        let call = session.callHint(for: line.text, cursor: line.cursor)
-        let signature = call.map { CallHintRow($0, width: Terminal.width() - 1).plain }
+        let signature = signatureToList(line)
         guard !list.items.isEmpty, (0...line.cursor).contains(list.start) else {
             return signature.map { show($0, line) } ?? UInt8(CC_REFRESH_BEEP)
         }
@@ -38,6 +37,13 @@ extension LineEditor {
         }
         let hint = typed.isEmpty ? signature.map { $0 + "\n" } : nil
         return show((hint ?? "") + Self.columns(list.items), line)
+    }
+
+    /// The signature of the call the cursor is in, unless it stands below the entry anyway.
+    private func signatureToList(_ line: EditedLine) -> String? {
+        if session.promptSettings.hints { return nil }
+        let call = session.callHint(for: line.text, cursor: line.cursor)
+        return call.map { CallHintRow($0, width: Terminal.width() - 1).plain }
     }
 
     /// libedit knows only its own rows, so the list goes below the last of them; it is drawn once the cursor is there.

@@ -93,7 +93,8 @@ extension LineEditor {
         bindKeys()
         // Last, so that ~/.editrc has its way. `bind -v` there clears all bindings, and ours must come after it.
         _ = el_source(editor, nil)
-        if reg_edit_has_vi_keys(editor) != 0 { bindViKeys() }
+        usesViKeys = reg_edit_has_vi_keys(editor) != 0
+        if usesViKeys { bindViKeys() }
     }
 
     private static var allBindings: [(command: String, keys: [String])] {
@@ -142,7 +143,7 @@ extension LineEditor {
 
     private func insertNewline() -> UInt8 {
         // Text that arrives faster than it is typed has its own indentation.
-        let indentation = Terminal.isBeingPastedInto() ? 0 : nextIndentation(currentLine())
+        let indentation = burst.isPaste ? 0 : nextIndentation(currentLine())
         insert("\n" + String(repeating: " ", count: indentation))
         return UInt8(CC_REFRESH)
     }
@@ -168,7 +169,7 @@ extension LineEditor {
         let line = currentLine()
         let row = line.rowBeforeCursor
         let isBlank = !row.isEmpty && row.allSatisfy { $0 == " " }
-        if isBlank, line.hasSeveralRows, !Terminal.isBeingPastedInto() {
+        if isBlank, line.hasSeveralRows, !burst.isPaste {
             deleteBeforeCursor(min(Self.indentation, row.count))
         }
         guard let scalar = Unicode.Scalar(UInt32(bitPattern: character)) else { return UInt8(CC_ERROR) }

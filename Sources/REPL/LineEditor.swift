@@ -13,9 +13,11 @@ final class LineEditor {
     var historySearch: (prefix: String, shown: String)?
     var completion = CompletionState()
     var overlay = Overlay()
+    var burst = InputBurst()
     let editor: OpaquePointer
     private let searchableEntries: OpaquePointer
     let usesColor: Bool
+    var usesViKeys = false
     private(set) var promptColumns = 0
     /// libedit reads the prompt through this.
     private var promptText: UnsafeMutablePointer<CChar> = strdup("")
@@ -71,6 +73,8 @@ final class LineEditor {
         overlay = Overlay()
         session.interruptFlag.pointee = 0
         reg_prompt_begin(editor)
+        // What was typed during the computation has been echoed by the terminal, and the editor shows it once more.
+        if Terminal.hasWaitingInput() { send("\r\u{1b}[K") }
         var count: Int32 = 0
         let line = el_gets(editor, &count)
         reg_prompt_end(editor)

@@ -22,11 +22,25 @@ extension LineEditor {
     func readCharacter(into character: UnsafeMutablePointer<wchar_t>) -> Int32 {
         while true {
             showOverlay()
-            let outcome = reg_prompt_read(character)
+            let outcome = burst.timing { reg_prompt_read(character) }
+            if outcome == Int32(REG_READ_SIGNALLED), reg_prompt_take_window_change() != 0 {
+                redrawInNewWindow()
+                continue
+            }
             hideOverlay()
             guard outcome == Int32(REG_READ_SIGNALLED) else { return outcome }
             reg_prompt_handle_signals(editor)
         }
+    }
+
+    /// libedit would forget where the entry begins. Terminals wrap its rows anew as it would itself, so that its start
+    /// can be found.
+    private func redrawInNewWindow() {
+        let layout = EntryLayout(currentLine(), promptColumns: promptColumns, width: Terminal.width())
+        send("\r" + (layout.cursor.row > 0 ? Control.up(layout.cursor.row) : "") + Control.eraseBelow)
+        overlay = Overlay()
+        el_resize(editor)
+        _ = reg_edit_refresh(editor)
     }
 
     private func showOverlay() {
@@ -79,7 +93,10 @@ extension LineEditor {
     /// Takes over the suggestion that is shown, or its next word; false where there is none.
     func acceptSuggestion(onlyWord: Bool = false) -> Bool {
         let line = currentLine()
-        guard let (typed, rest) = overlay.suggestion, typed == line.text, line.cursor == line.count else { return false }
+        // An arrow key begins with Escape, which in vi's insert mode steps back onto the last character.
+        let atEnd = usesViKeys ? line.count - 1 : line.count
+        guard let (typed, rest) = overlay.suggestion, typed == line.text, line.cursor >= atEnd else { return false }
+        moveCursor(from: line.cursor, to: line.count)
         insert(onlyWord ? Self.firstWord(of: rest) : rest)
         return true
     }

@@ -61,10 +61,8 @@ public enum Terminal {
 
     static func hasWaitingInput() -> Bool { waitingBytes() > 0 }
 
-    /// Whether so much unread input waits that it is pasted rather than typed.
-    static func isBeingPastedInto() -> Bool { waitingBytes() >= 16 }
-
-    private static func waitingBytes() -> Int32 {
+    /// What is typed and not yet read.
+    static func waitingBytes() -> Int32 {
         var count: Int32 = 0
         return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 ? count : 0
     }

@@ -56,6 +56,8 @@ extension Session {
         var items: [CompletionItem] = []
         if context.beginsArgument(beforeWordAt: startInBytes), let call = context.openCall() {
             items += argumentNames(of: call.callee).map { CompletionItem($0 + " =", .argument, insertion: $0 + " = ") }
+            // The rest would drown them.
+            if word.isEmpty, !items.isEmpty { return CompletionList(start: start, items: items) }
         }
         items += names()
         items += Keyword.allCases.map { CompletionItem($0.rawValue, .keyword) } + [CompletionItem("model", .keyword)]

@@ -66,6 +66,13 @@ class Pty:
         self.output += data.decode("utf-8", "replace")
         return bool(data)
 
+    def read_available(self):
+        """Takes in what came, and passes over it; whether anything did within a twentieth of a second."""
+        before = len(self.output)
+        self.read(0.05)
+        self.seen = len(self.output)
+        return self.seen > before
+
     def wait_for(self, pattern, seconds=5):
         """Waits until new output has the pattern; returns the output up to its end, without control sequences."""
         deadline = time.monotonic() + seconds
@@ -84,6 +91,10 @@ class Pty:
     def enter(self, text, pattern=r"In \[\d+\]: $", seconds=5):
         self.send(text + "\r")
         return self.wait_for(pattern, seconds)
+
+    def echoes(self):
+        """Whether the terminal is set as a shell needs it: line by line, with echo."""
+        return termios.tcgetattr(self.terminal)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
 
     def wait(self, seconds=5):
         """The exit status, negative for a signal."""

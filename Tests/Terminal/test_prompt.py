@@ -54,6 +54,10 @@ class PromptTests(TerminalTestCase):
                 terminal = self.start(**changes)
                 self.assertIn("Out[1]: 4\n", terminal.enter('len("é日本😀")'))
 
+    def test_bare_environment(self):
+        terminal = self.start(PATH=None, HOME=None, LC_ALL=None)
+        self.assertIn("Out[1]: 4\n", terminal.enter('len("é日本😀")'))
+
     def test_code_then_prompt(self):
         terminal = self.start("-i", "-e", "a = 20")
         self.assertIn("Out[1]: 21\n", terminal.enter("a + 1"))

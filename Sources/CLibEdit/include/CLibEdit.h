@@ -41,8 +41,10 @@ void reg_prompt_end(EditLine *editor);
 /// `reg_prompt_handle_signals` is to be called before the next attempt.
 int reg_prompt_read(wchar_t *character);
 enum { REG_READ_SIGNALLED = 2 };
-/// Suspends the program, draws the line anew after `fg`, and takes the window's new size, as the signals ask.
+/// Suspends the program and draws the line anew after `fg`, as the signals ask.
 void reg_prompt_handle_signals(EditLine *editor);
+/// Whether the window has changed its size since this was last asked.
+int reg_prompt_take_window_change(void);
 
 /// Columns that libedit reckons a character takes, -1 for one that cannot be printed.
 int reg_columns(wchar_t character);

@@ -85,8 +85,12 @@ public struct Arguments {
 
     /// One of the words of `ArgumentChoices`.
     func choice(_ index: Int) throws -> String {
+        try choice(index, builtin.map { ArgumentChoices.words(for: $0.signature.parameters[index]) } ?? [])
+    }
+
+    /// One of words that this call alone knows.
+    func choice(_ index: Int, _ choices: [String]) throws -> String {
         let given = try string(index)
-        let choices = builtin.map { ArgumentChoices.words(for: $0.signature.parameters[index]) } ?? []
         guard choices.contains(given) else {
             let quoted = choices.map { "\"\($0)\"" }.joined(separator: ", ")
             throw valueMismatch(
