@@ -4,7 +4,6 @@ import random
 import re
 import stat
 import threading
-import time
 
 from screen import TerminalTestCase
 
@@ -60,10 +59,10 @@ class KeyTests(TerminalTestCase):
         (self.home / ".editrc").write_text("reg:bind -v\n")
         terminal = self.start()
         terminal.send("12\x1b")
-        time.sleep(0.2)
+        terminal.settle()
         self.assertIn("Out[1]: 312\n", terminal.enter("0i3"))
         terminal.send("5 +\r")
-        time.sleep(0.2)
+        terminal.settle()
         self.assertIn("Out[2]: 6\n", terminal.enter("1"))
 
     def test_long_line_survives_a_look_at_the_history(self):
@@ -197,7 +196,7 @@ class HistoryTests(TerminalTestCase):
         for text in ("total = 1 + 2", "other = 5"):
             screen.type(text)
             screen.keys("Enter")
-            time.sleep(0.1)
+            screen.settle()
         screen.wait_for(r"^In \[3\]:")
         screen.keys("C-r")
         screen.type("tot")
@@ -220,7 +219,7 @@ class HistoryTests(TerminalTestCase):
     def test_ten_thousand_entries_do_not_delay_the_prompt(self):
         self.history_path().parent.mkdir(parents=True)
         self.history_path().write_text("".join(f'{{"t":{n},"in":"x{n} = {n}"}}\n' for n in range(10_000)))
-        self.assertLess(self.seconds_to_prompt(), 0.1)
+        self.assert_quick(0.1, self.start)
         terminal = self.start()
         terminal.send("\x1b[A")
         self.assertIn("x9999 = 9999", terminal.enter(""))
@@ -237,13 +236,17 @@ class InputTests(TerminalTestCase):
 class RobustnessTests(TerminalTestCase):
     def test_random_bytes_do_not_break_the_prompt(self):
         generator = random.Random(7)
-        usable = [byte for byte in range(256) if byte not in (0x03, 0x04, 0x1A, 0x1C, 0x16)]
+        usable = [byte for byte in range(256) if byte not in (0x03, 0x04, 0x11, 0x13, 0x16, 0x1A, 0x1C)]
         terminal = self.start()
         for _ in range(40):
             data = bytes(generator.choice(usable) for _ in range(60))
             terminal.send(data.decode("latin-1"))
-        for _ in range(3):
+        for _ in range(5):
+            terminal.settle()
             terminal.send("\x07\x1b[201~\x07\x03")
-            time.sleep(0.2)
-            terminal.wait_for(r"In \[\d+\]: $")
-        self.assertRegex(terminal.enter("6 * 7"), r"Out\[\d+\]: 42\n")
+            terminal.settle()
+            terminal.send("600 * 7\r")
+            terminal.settle()
+            if "Out[" in terminal.output[-120:]:
+                break
+        self.assertRegex(terminal.output.replace("\r", ""), r"Out\[\d+\]:\S* 4200\n[^\n]*\Z")
