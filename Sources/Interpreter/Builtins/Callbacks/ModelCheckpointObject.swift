@@ -19,7 +19,7 @@ final class ModelCheckpointObject: LibraryObject, FitCallback, CheckpointPart {
         monitor = try call.optionalString(1)
         savesBestOnly = try call.bool(2)
         savesWeightsOnly = try call.bool(3)
-        goal = PlateauSchedule.Goal(rawValue: try call.choice(4, PlateauSchedule.Goal.allCases.map(\.rawValue))) ?? .min
+        goal = PlateauSchedule.Goal(rawValue: try call.choice(4)) ?? .min
         every = try call.integer(5, atLeast: 1)
     }
 
