@@ -8,8 +8,10 @@ struct CallHintRow {
     private let active: String
     private let after: String
 
-    init(_ hint: CallHint, width: Int) {
-        let parameters = hint.parameters
+    init(_ call: CallHint, width: Int) {
+        // A default may hold anything.
+        let parameters = call.parameters.map { escapingControls($0) }
+        let hint = CallHint(function: call.function, parameters: parameters, activeParameter: call.activeParameter)
         var shown = hint.activeParameter.map { $0..<($0 + 1) } ?? 0..<0
         // What follows is needed first.
         while shown.upperBound < parameters.count,
