@@ -5,7 +5,9 @@ import Syntax
 extension Machine {
     /// A member that can be called, and whether it takes the value itself as its first argument.
     public func quietMethod(_ value: Value, _ name: String) -> (function: Value, takesReceiver: Bool)? {
-        (try? ownMember(value, name)).flatMap { $0 }
+        guard let member = quietMember(value, name), member.isCallable else { return nil }
+        if case .method(let bound) = member { return (bound.function, true) }
+        return (member, false)
     }
 
     /// The strings that index a value.

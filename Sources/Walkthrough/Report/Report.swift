@@ -30,7 +30,7 @@ public struct Report {
         let show = session.output
         session.output = { event in
             switch event {
-            case .standardOutput(let text): recorder?.add(.text(text))
+            case .standardOutput(let text), .page(let text): recorder?.add(.text(text))
             case .standardError(let text): recorder?.add(.errorText(text))
             case .result(let number, let display): recorder?.add(.result(number: number, rendered(display)))
             case .display(let display): recorder?.add(.display(rendered(display)))

@@ -154,7 +154,7 @@ public final class StepMode {
             switch event {
             case .failure: show(event)
             case .standardError, .progress: if !isReplaying { show(event) }
-            case .standardOutput, .result, .display:
+            case .standardOutput, .page, .result, .display:
                 guard !isReplaying else { return }
                 predictions.noteOutput()
                 show(event)
