@@ -2,10 +2,10 @@ import Syntax
 
 /// What the text left of the cursor says about the place: inside a string, a comment, a call, after a point.
 struct CursorContext {
-    /// A string that is open at the end: the bytes after its quotes, and how it began.
+    /// A string that is open at the end: the bytes after its quotes, and what will close it.
     struct OpenString {
         let content: Span
-        let quote: Character
+        let closing: String
         fileprivate let tokenIndex: Int
     }
 
@@ -47,10 +47,10 @@ struct CursorContext {
         let start = tokens[index].span.start + (isFormatted ? 1 : 0)
         let quote = source.bytes[start]
         guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
-        let isTriple = source.bytes[start...].starts(with: [quote, quote, quote])
+        let length = source.bytes[start...].starts(with: [quote, quote, quote]) ? 3 : 1
         return OpenString(
-            content: Span(start + (isTriple ? 3 : 1), source.bytes.count),
-            quote: Character(Unicode.Scalar(quote)), tokenIndex: index)
+            content: Span(start + length, source.bytes.count),
+            closing: source.text(Span(start, start + length)), tokenIndex: index)
     }
 
     /// The `f"` whose text reaches the end, if it does not end in a field.

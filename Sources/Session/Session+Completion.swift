@@ -45,7 +45,11 @@ extension Session {
         if let list = commandCompletions(for: left) { return list }
         let context = CursorContext(Self.string(left[...]))
         if context.isInComment { return CompletionList(start: left.count, items: []) }
-        if let string = context.openString { return completions(in: string, context, cursor: left.count) }
+        if let string = context.openString {
+            let right = Self.string(Array(text.unicodeScalars)[left.count...])
+            let closing = right.hasPrefix(string.closing) ? "" : string.closing
+            return completions(in: string, context, cursor: left.count, closing: closing)
+        }
         let start = left.lastIndex { !Self.isWord($0) }.map { $0 + 1 } ?? 0
         let word = Self.string(left[start...])
         let startInBytes = Self.string(left[..<start]).utf8.count
@@ -90,8 +94,10 @@ extension Session {
 
     // MARK: Strings
 
-    /// The keys of an indexed record, the words a parameter knows, or else files.
-    private func completions(in string: CursorContext.OpenString, _ context: CursorContext, cursor: Int) -> CompletionList {
+    /// The keys of an indexed record, the words a parameter knows, or else files; then what closes the string.
+    private func completions(
+        in string: CursorContext.OpenString, _ context: CursorContext, cursor: Int, closing: String
+    ) -> CompletionList {
         let typed = context.text(string.content)
         let words: [String]
         if let operand = context.indexedOperand(before: string) {
@@ -100,8 +106,8 @@ extension Session {
             words = context.openCall(before: string).map(choices) ?? []
         }
         let start = cursor - typed.unicodeScalars.count
-        if words.isEmpty { return Self.files(typed, cursor: cursor) }
-        let items = words.map { CompletionItem($0, .choice, insertion: $0 + String(string.quote)) }
+        if words.isEmpty { return Self.files(typed, cursor: cursor, closing: closing) }
+        let items = words.map { CompletionItem($0, .choice, insertion: $0 + closing) }
         return CompletionList(start: start, word: typed, items: items)
     }
 

@@ -44,6 +44,9 @@ final class CompletionTests: XCTestCase {
         XCTAssertEqual(completions(transcript, "r[\""), ["lr", "two words"])
         XCTAssertEqual(insertions(transcript, "r['tw"), ["two words'"])
         XCTAssertEqual(insertions(transcript, "Conv2d(1, 2, 3, padding = \"s"), ["same\""])
+        XCTAssertEqual(
+            transcript.session.completions(for: "r[\"tw\"]", cursor: 5).items.map(\.insertion), ["two words"],
+            "the quote stands there already")
         XCTAssertEqual(completions(transcript, "mse([1], [2], \""), ["batchmean", "mean", "none", "sum"])
         XCTAssertEqual(completions(transcript, "GELU('t"), ["tanh"])
         XCTAssertEqual(completions(transcript, "SGD(net, decay = \"dec"), ["decoupled"])
@@ -72,6 +75,7 @@ final class CompletionTests: XCTestCase {
         defer { for name in ["data.csv", ".hidden", "data", ""] { remove("\(folder)/\(name)") } }
         let transcript = Transcript()
         XCTAssertEqual(completions(transcript, "load(\"\(folder)/"), ["data/", "data.csv"])
+        XCTAssertEqual(insertions(transcript, "load(\"\(folder)/data"), ["data/", "data.csv\""])
         XCTAssertEqual(completions(transcript, "%run \(folder)/da"), ["data/", "data.csv"])
         XCTAssertEqual(completions(transcript, "!ls \(folder)/."), [".hidden"])
         XCTAssertEqual(completions(transcript, "\"\(folder)/no"), [])
