@@ -21,9 +21,9 @@ extension Session {
     public func callHint(for text: String, cursor: Int) -> CallHint? {
         let context = CursorContext(String(String.UnicodeScalarView(text.unicodeScalars.prefix(cursor))))
         guard !context.isInComment, let call = context.openCall(before: context.openString),
-            let callee = quietCallee(call.callee), let signature = signature(of: callee.function)
+            let callee = quietCallee(of: call), let signature = signature(of: callee.function)
         else { return nil }
-        let parameters = Self.parameters(of: signature).dropFirst(callee.takesReceiver ? 1 : 0)
+        let parameters = Self.parameters(of: signature).dropFirst(callee.givenBefore)
         let name = call.callee.split(separator: ".").last.map(String.init) ?? call.callee
         return CallHint(
             function: name, parameters: Array(parameters), activeParameter: Self.active(in: Array(parameters), call))

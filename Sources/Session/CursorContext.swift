@@ -13,6 +13,8 @@ struct CursorContext {
     struct OpenCall {
         /// As written: `net.fc1`, `fit`.
         let callee: String
+        /// Whether `x |>` stands before it and is its first argument.
+        let isPiped: Bool
         /// The argument the cursor is in: how many stand before it, and its name if it is written.
         let position: Int
         let argumentName: String?
@@ -96,9 +98,11 @@ struct CursorContext {
             case .leftBrace where depth == 0: return nil
             case .leftSquare where depth == 0: (commas, nameIndex) = (0, nil)
             case .leftParenthesis where depth == 0:
-                if let callee = operand(before: end), !isDefinition(end) {
+                if let start = operandStart(before: end), !isDefinition(end) {
                     let name = nameIndex.flatMap { $0 > end && $0 < last ? self.name(at: $0) : nil }
-                    return OpenCall(callee: callee, position: commas, argumentName: name)
+                    let isPiped = start > 0 && tokens[start - 1].kind == .symbol(.pipe)
+                    return OpenCall(
+                        callee: text(from: start, to: end), isPiped: isPiped, position: commas, argumentName: name)
                 }
                 (commas, nameIndex) = (0, nil)
             case .leftParenthesis, .leftSquare, .leftBrace: depth -= 1
@@ -139,8 +143,16 @@ struct CursorContext {
         return nil
     }
 
-    /// The expression of names, literals, fields, indices and calls that ends before a token.
     private func operand(before end: Int) -> String? {
+        operandStart(before: end).map { text(from: $0, to: end) }
+    }
+
+    private func text(from start: Int, to end: Int) -> String {
+        source.text(Span(tokens[start].span.start, tokens[end - 1].span.end))
+    }
+
+    /// Where the expression of names, literals, fields, indices and calls begins that ends before a token.
+    private func operandStart(before end: Int) -> Int? {
         var start = end
         while start > 0 {
             let last = start - 1
@@ -155,8 +167,7 @@ struct CursorContext {
             guard start > 0, tokens[start - 1].kind == .symbol(.dot) else { break }
             start -= 1
         }
-        guard start < end else { return nil }
-        return source.text(Span(tokens[start].span.start, tokens[end - 1].span.end))
+        return start < end ? start : nil
     }
 
     private func endsOperand(_ token: Token) -> Bool {

@@ -59,7 +59,7 @@ extension Session {
         }
         var items: [CompletionItem] = []
         if context.beginsArgument(beforeWordAt: startInBytes), let call = context.openCall() {
-            items += argumentNames(of: call.callee).map { CompletionItem($0 + " =", .argument, insertion: $0 + " = ") }
+            items += argumentNames(of: call).map { CompletionItem($0 + " =", .argument, insertion: $0 + " = ") }
             // The rest would drown them.
             if word.isEmpty, !items.isEmpty { return CompletionList(start: start, items: items) }
         }
@@ -76,9 +76,9 @@ extension Session {
         return userNames.map { CompletionItem($0, .name) } + library
     }
 
-    private func argumentNames(of callee: String) -> [String] {
-        guard let callee = quietCallee(callee) else { return [] }
-        return Array(machine.parameterNames(of: callee.function).dropFirst(callee.takesReceiver ? 1 : 0))
+    private func argumentNames(of call: CursorContext.OpenCall) -> [String] {
+        guard let callee = quietCallee(of: call) else { return [] }
+        return Array(machine.parameterNames(of: callee.function).dropFirst(callee.givenBefore))
     }
 
     // MARK: Members
@@ -112,9 +112,9 @@ extension Session {
     }
 
     private func choices(_ call: CursorContext.OpenCall) -> [String] {
-        guard let callee = quietCallee(call.callee) else { return [] }
-        let position = call.position + (callee.takesReceiver ? 1 : 0)
-        return machine.choices(of: callee.function, position: position, name: call.argumentName)
+        guard let callee = quietCallee(of: call) else { return [] }
+        return machine.choices(
+            of: callee.function, position: call.position + callee.givenBefore, name: call.argumentName)
     }
 
     // MARK: Commands

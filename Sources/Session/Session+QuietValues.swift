@@ -8,9 +8,13 @@ extension Session {
         quietExpression(text).flatMap { quietValue(of: $0) }
     }
 
-    /// What is called where `text` stands before a parenthesis, and whether `value.f(…)` makes the value its first
-    /// argument.
-    func quietCallee(_ text: String) -> (function: Value, takesReceiver: Bool)? {
+    /// What a call calls, and how many arguments it has from before the parenthesis, as in `value.f(…)` and
+    /// `value |> f(…)`.
+    func quietCallee(of call: CursorContext.OpenCall) -> (function: Value, givenBefore: Int)? {
+        quietCallee(call.callee).map { ($0.function, ($0.takesReceiver ? 1 : 0) + (call.isPiped ? 1 : 0)) }
+    }
+
+    private func quietCallee(_ text: String) -> (function: Value, takesReceiver: Bool)? {
         guard let expression = quietExpression(text) else { return nil }
         guard case .member(let object, let name) = expression.kind, let value = quietValue(of: object) else {
             return quietValue(of: expression).map { ($0, false) }

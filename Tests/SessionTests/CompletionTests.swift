@@ -107,6 +107,7 @@ final class CompletionTests: XCTestCase {
         XCTAssertEqual(hint("area(1, 2, 3, 4")?.activeParameter, 2)
         XCTAssertEqual(hint("area(scale = (1 + ")?.activeParameter, 1)
         XCTAssertEqual(hint("x.sum(")?.parameters, ["axis = none", "keepdims = false"])
+        XCTAssertEqual(hint("x |> sum(")?.parameters, ["axis = none", "keepdims = false"])
         XCTAssertEqual(hint("len(area(1), ")?.function, "len")
         for text in ["area(1)", "no_such(", "fn area(", "(1 + ", "area(fn(x) { 1; ", "# area(", "f\"{area(1)} "] {
             XCTAssertNil(hint(text), text)
