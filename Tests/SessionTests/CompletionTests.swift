@@ -43,7 +43,7 @@ final class CompletionTests: XCTestCase {
         transcript.run("r = {lr: 1, \"two words\": 2}", "net = Linear(1, 1)")
         XCTAssertEqual(completions(transcript, "r[\""), ["lr", "two words"])
         XCTAssertEqual(insertions(transcript, "r['tw"), ["two words'"])
-        XCTAssertEqual(insertions(transcript, "Conv2d(1, 2, 3, padding = \"s"), ["same\""])
+        XCTAssertEqual(insertions(transcript, "Conv2d(1, 2, 3, padding = \"sa"), ["same\""])
         XCTAssertEqual(
             transcript.session.completions(for: "r[\"tw\"]", cursor: 5).items.map(\.insertion), ["two words"],
             "the quote stands there already")

@@ -12,7 +12,7 @@ enum ArgumentChoices {
         "momentum": [["standard"]],
         "nonlinearity": [["tanh", "relu"], words(of: Initializer.Nonlinearity.self)],
         "of": [["lr", "weight_decay", "momentum", "p"]],
-        "padding": [["same"]],
+        "padding": [["same", "valid"]],
         "per": [["unit"]],
         "reduction": [words(of: LossReduction.self)],
         "types": [words(of: CSVOptions.FieldType.self)],

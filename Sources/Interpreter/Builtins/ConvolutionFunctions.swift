@@ -152,7 +152,7 @@ extension Arguments {
     fileprivate func convolutionSettings(from index: Int, axes: Int) throws -> ConvolutionSettings {
         let padding: ConvolutionSettings.Padding
         if case .string = self[index + 1] {
-            _ = try choice(index + 1)
+            _ = try choice(index + 1, ["same"])
             padding = .same
         } else {
             padding = .zeros(try integers(index + 1, count: axes, atLeast: 0))

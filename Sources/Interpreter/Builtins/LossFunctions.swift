@@ -97,6 +97,6 @@ enum LossFunctions {
 
 extension Arguments {
     func reduction(_ index: Int) throws -> LossReduction {
-        LossReduction(rawValue: try choice(index)) ?? .mean
+        LossReduction(rawValue: try choice(index, LossReduction.allCases.map(\.rawValue))) ?? .mean
     }
 }
