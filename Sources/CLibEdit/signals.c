@@ -1,7 +1,9 @@
+#define _GNU_SOURCE
 #include "CLibEdit.h"
 #include "signals.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -46,6 +48,22 @@ static void on_crash(int signal_number, siginfo_t *info, void *context) {
 
 int reg_is_interrupted(void) {
     return *interrupt_flag != 0;
+}
+
+int reg_wait_for_input(int file_descriptor) {
+    struct pollfd input = {.fd = file_descriptor, .events = POLLIN};
+    sigset_t interrupts, outer;
+    sigemptyset(&interrupts);
+    sigaddset(&interrupts, SIGINT);
+    // Between the look at the flag and the wait, an interrupt would be lost on the wait.
+    pthread_sigmask(SIG_BLOCK, &interrupts, &outer);
+    int ready = 0;
+    while (!(interrupt_flag && *interrupt_flag)) {
+        ready = ppoll(&input, 1, NULL, &outer);
+        if (ready > 0 || errno != EINTR) break;
+    }
+    pthread_sigmask(SIG_SETMASK, &outer, NULL);
+    return ready > 0;
 }
 
 int reg_forward_to_reader(int signal_number) {

@@ -1,4 +1,5 @@
 import Glibc
+import Session
 
 /// The entries of all sessions, in a file that several of them append to at once.
 ///
@@ -10,6 +11,8 @@ final class HistoryFile {
     private static let loadedByteLimit = 4 << 20
 
     let path: String
+    /// Marks this session's entries: the second it began in, and its process.
+    private let session = Int(time(nil)) << 22 | Int(getpid()) & 0x3F_FFFF
 
     init(path: String) {
         self.path = path
@@ -25,31 +28,59 @@ final class HistoryFile {
 
     /// The latest entries, oldest first, and the number of lines that could not be read.
     func load() -> (entries: [String], damagedLines: Int) {
-        var bytes = readEnd()
-        if bytes.isEmpty { return ([], 0) }
-        if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+        let (records, damagedLines) = records()
         var entries: [String] = []
-        var damagedLines = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            if let record = HistoryRecord(line: line) {
-                if entries.last != record.entry { entries.append(record.entry) }
-            } else {
-                damagedLines += 1
-            }
-        }
+        for record in records where entries.last != record.entry { entries.append(record.entry) }
         return (Array(entries.suffix(Self.loadedEntryLimit)), damagedLines)
     }
 
+    /// The entries of other sessions.
+    func archive() -> [ArchivedEntry] {
+        var counts: [Int: Int] = [:]
+        return records().records.filter { $0.session != session }.map { record in
+            counts[record.session, default: 0] += 1
+            let number = record.number > 0 ? record.number : counts[record.session]!
+            return ArchivedEntry(session: record.session, number: number, text: record.entry)
+        }
+    }
+
+    private func records() -> (records: [HistoryRecord], damagedLines: Int) {
+        var records: [HistoryRecord] = []
+        var damagedLines = 0
+        readEnd().withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+                if let record = HistoryRecord(line: UnsafeRawBufferPointer(rebasing: rest[..<end])) {
+                    records.append(record)
+                } else if end > rest.startIndex {
+                    damagedLines += 1
+                }
+                rest = rest[end...].dropFirst()
+            }
+        }
+        return (records, damagedLines)
+    }
+
     /// Adds an entry in one write, under a lock; false where the file cannot be written.
-    func append(_ entry: String) -> Bool {
+    func append(_ entry: String, number: Int) -> Bool {
         let descriptor = openForAppending()
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX) == 0 else { return false }
+        guard lock(descriptor, LOCK_EX) else { return false }
+        makePrivate(descriptor)
         // A session that was killed in the middle of a line must not take this one with it.
         let separator = endsMidLine(descriptor) ? "\n" : ""
-        let line = Array((separator + HistoryRecord(time: Int(time(nil)), entry: entry).line + "\n").utf8)
+        let record = HistoryRecord(time: Int(time(nil)), session: session, number: number, entry: entry)
+        let line = Array((separator + record.line + "\n").utf8)
         return write(descriptor, line, line.count) == line.count
+    }
+
+    private func lock(_ descriptor: Int32, _ kind: Int32) -> Bool {
+        while flock(descriptor, kind) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
     }
 
     private func openForAppending() -> Int32 {
@@ -68,6 +99,13 @@ final class HistoryFile {
         }
     }
 
+    /// Whoever made the file: entries are nobody else's business.
+    private func makePrivate(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 else { return }
+        fchmod(descriptor, 0o600)
+    }
+
     private func endsMidLine(_ descriptor: Int32) -> Bool {
         var last: UInt8 = 0
         let end = lseek(descriptor, 0, SEEK_END)
@@ -76,9 +114,11 @@ final class HistoryFile {
 
     /// The file's last bytes, from the start of a line.
     private func readEnd() -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
+        // Not in the middle of another session's line.
+        _ = lock(descriptor, LOCK_SH)
         let size = Int(lseek(descriptor, 0, SEEK_END))
         let start = max(0, size - Self.loadedByteLimit)
         guard size > 0 else { return [] }

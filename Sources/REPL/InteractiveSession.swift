@@ -31,6 +31,7 @@ public final class InteractiveSession {
         self.input = input
         self.color = color
         historyFile = keepsHistory ? HistoryFile.defaultPath().map(HistoryFile.init(path:)) : nil
+        session.archive = { [weak self] in self?.historyFile?.archive() ?? [] }
     }
 
     /// Returns the exit status.
@@ -48,7 +49,7 @@ public final class InteractiveSession {
 
     /// Shows the prompt and returns what is entered; a blank entry too. Without a terminal there is no prompt.
     public func readEntry() -> Input {
-        editor?.readEntry(number: session.nextCellNumber) ?? readPlainEntry()
+        editor?.readEntry(number: session.nextCellNumber, initialText: session.takeNextEntryText()) ?? readPlainEntry()
     }
 
     /// Runs an entry and keeps it in the history, unless it begins with a blank.
@@ -82,7 +83,7 @@ public final class InteractiveSession {
     private var usesColor: Bool { Terminal.usesColor(color, descriptor: STDOUT_FILENO) }
 
     private func save(_ entry: String) {
-        guard let file = historyFile, !file.append(entry) else { return }
+        guard let file = historyFile, !file.append(entry, number: session.nextCellNumber) else { return }
         printer.printNotice("warning: cannot write the history file \(file.path)")
         historyFile = nil
     }

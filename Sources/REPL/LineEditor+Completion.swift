@@ -79,16 +79,3 @@ extension LineEditor {
         return Array(first[..<count])
     }
 }
-
-/// Words in columns that read downwards, as narrow as they allow, as `ls` shows files.
-func columnLayout(_ words: [String], width: Int) -> String {
-    let columnWidth = (words.map { displayWidth($0) }.max() ?? 0) + 2
-    let columnCount = max(1, min(words.count, width / columnWidth))
-    let rowCount = (words.count + columnCount - 1) / columnCount
-    let rows = (0..<rowCount).map { row in
-        let cells = stride(from: row, to: words.count, by: rowCount).map { words[$0] }
-        let padded = cells.dropLast().map { $0 + String(repeating: " ", count: columnWidth - displayWidth($0)) }
-        return padded.joined() + (cells.last ?? "")
-    }
-    return rows.joined(separator: "\n")
-}

@@ -58,6 +58,9 @@ extension LineEditor {
         Command(name: "reg-list", help: "Show the list of completions", keys: [LineEditor.listKey]) {
             editor, _ in LineEditor.of(editor).showPendingList()
         },
+        Command(name: "reg-initial", help: "Insert the text to begin with", keys: [LineEditor.initialTextKey]) {
+            editor, _ in LineEditor.of(editor).insertInitialText()
+        },
         Command(name: "reg-paste", help: "Insert pasted text", keys: ["\\e[200~"]) {
             editor, _ in LineEditor.of(editor).paste()
         },
@@ -84,6 +87,7 @@ extension LineEditor {
     static let listKey = "^^2"
     private static let forwardKey = "^^3"
     private static let forwardWordKey = "^^4"
+    static let initialTextKey = "^^5"
 
     func configureKeys() {
         _ = reg_edit_use_emacs_keys(editor)
@@ -139,6 +143,11 @@ extension LineEditor {
         if case .incomplete = session.completeness(of: line.text + "\n") { return insertNewline() }
         push(key: Self.acceptKey)
         return UInt8(CC_NORM)
+    }
+
+    private func insertInitialText() -> UInt8 {
+        insert(initialText)
+        return UInt8(CC_REFRESH)
     }
 
     private func insertNewline() -> UInt8 {

@@ -14,6 +14,8 @@ final class LineEditor {
     var completion = CompletionState()
     var overlay = Overlay()
     var burst = InputBurst()
+    /// What the next entry begins with.
+    var initialText = ""
     let editor: OpaquePointer
     private let searchableEntries: OpaquePointer
     let usesColor: Bool
@@ -66,11 +68,14 @@ final class LineEditor {
         return true
     }
 
-    /// Shows the prompt for cell `number` and returns what is entered, without the newline at its end.
-    func readEntry(number: Int) -> InteractiveSession.Input {
+    /// Shows the prompt for cell `number` with a text to be edited, and returns what is entered, without the newline at
+    /// its end.
+    func readEntry(number: Int, initialText: String? = nil) -> InteractiveSession.Input {
         setPrompt(number: number)
         history.returnToEnd()
         overlay = Overlay()
+        self.initialText = initialText ?? ""
+        if initialText != nil { push(key: Self.initialTextKey) }
         session.interruptFlag.pointee = 0
         reg_prompt_begin(editor)
         // What was typed during the computation has been echoed by the terminal, and the editor shows it once more.
@@ -104,11 +109,15 @@ final class LineEditor {
     // MARK: Prompt
 
     private func setPrompt(number: Int) {
+        let mode = session.promptMode.map { "(\($0)) " } ?? ""
         let text = "In [\(number)]:"
-        promptColumns = text.utf8.count + 1
-        // The reset stands before the blank: libedit loses a control sequence at a prompt's end.
-        let coloured = usesColor ? "\u{1}\u{1b}[32m\u{1}\(text)\u{1}\u{1b}[0m\u{1} " : text + " "
+        promptColumns = mode.utf8.count + text.utf8.count + 1
         free(promptText)
-        promptText = strdup(coloured)
+        // libedit takes one control sequence before a character, and loses one at a prompt's end.
+        promptText = strdup((mode.isEmpty ? "" : style("2") + mode) + style("0;32") + text + style("0") + " ")
+    }
+
+    private func style(_ number: String) -> String {
+        usesColor ? "\u{1}\u{1b}[\(number)m\u{1}" : ""
     }
 }

@@ -17,7 +17,11 @@ public final class OutputPrinter {
         renderer = DiagnosticRenderer(color: Terminal.usesColor(color, descriptor: STDERR_FILENO))
         progress = ProgressLine(isRewritten: Terminal.isTerminal(STDERR_FILENO) && !Terminal.isDumb)
         flushesEachOutput = Terminal.isTerminal(STDOUT_FILENO)
-        if !flushesEachOutput { setvbuf(stdout, nil, _IOFBF, 65_536) }
+        if !flushesEachOutput {
+            // Without memory of ours the C library would take its own size. It is in use until the program ends.
+            let size = 65_536
+            setvbuf(stdout, UnsafeMutablePointer<CChar>.allocate(capacity: size), _IOFBF, size)
+        }
     }
 
     public func print(_ event: OutputEvent) {

@@ -1,3 +1,4 @@
+import CLibEdit
 import Glibc
 
 /// Lines of stdin, for scripts that call `input()` and for prompts without an editor.
@@ -35,10 +36,12 @@ public final class StandardInput {
     }
 
     private func fill() -> Bool {
+        position = 0
+        buffer = []
+        guard reg_wait_for_input(STDIN_FILENO) != 0 else { return false }
         buffer = [UInt8](unsafeUninitializedCapacity: 65_536) { bytes, count in
             count = max(0, read(STDIN_FILENO, bytes.baseAddress, bytes.count))
         }
-        position = 0
         return !buffer.isEmpty
     }
 }

@@ -19,14 +19,16 @@ public enum Terminal {
         return name.isEmpty || name == "dumb"
     }
 
-    /// Whether text for a descriptor is coloured: by `--color`, else for a terminal that can, unless NO_COLOR is set.
+    /// Whether text for a descriptor is coloured: by `--color`, else never where NO_COLOR is set, always where
+    /// CLICOLOR_FORCE is, and otherwise for a terminal that can.
     public static func usesColor(_ choice: ColorChoice, descriptor: Int32) -> Bool {
         switch choice {
         case .always: return true
         case .never: return false
         case .auto:
-            let isForbidden = environment("NO_COLOR").map { !$0.isEmpty } ?? false
-            return !isForbidden && !isDumb && isTerminal(descriptor)
+            if let forbidden = environment("NO_COLOR"), !forbidden.isEmpty { return false }
+            if let forced = environment("CLICOLOR_FORCE"), !forced.isEmpty, forced != "0" { return true }
+            return !isDumb && isTerminal(descriptor)
         }
     }
 

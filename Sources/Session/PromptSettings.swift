@@ -7,16 +7,28 @@ public struct PromptSettings {
     public var suggestions = true
     /// The signature of the call that is being written.
     public var hints = true
+    /// The mode of the net that an entry named last.
+    public var mode = true
 
     static let names: [(name: String, path: WritableKeyPath<PromptSettings, Bool>)] = [
-        ("suggestions", \.suggestions), ("hints", \.hints),
+        ("suggestions", \.suggestions), ("hints", \.hints), ("mode", \.mode),
+    ]
+}
+
+extension Command {
+    static let settingCommands: [Command] = [
+        Command(
+            "set", "[NAME on|off]", "What the prompt shows: suggestions, hints, the mode of a net.", operands: .settings
+        ) { session, arguments in
+            try session.set(arguments)
+        }
     ]
 }
 
 extension Session {
     /// `%set hints off`; without a value the settings are listed.
-    func set(_ arguments: String) throws {
-        let words = arguments.split(separator: " ").map(String.init)
+    fileprivate func set(_ arguments: CommandArguments) throws {
+        let words = try arguments.words()
         if words.isEmpty {
             for (name, path) in PromptSettings.names { write("\(name) \(promptSettings[keyPath: path] ? "on" : "off")\n") }
             return

@@ -117,28 +117,6 @@ extension Session {
             of: callee.function, position: call.position + callee.givenBefore, name: call.argumentName)
     }
 
-    // MARK: Commands
-
-    /// `%na`, `?na`, and the arguments of commands; nil where the row is code.
-    private func commandCompletions(for left: [Unicode.Scalar]) -> CompletionList? {
-        let rowStart = left.lastIndex(of: "\n").map { $0 + 1 } ?? 0
-        let row = Self.string(left[rowStart...])
-        let blanks = row.prefix { $0 == " " }.unicodeScalars.count
-        let command = PromptEntry.trimmed(row)
-        guard let sign = command.first, "%?!".contains(sign),
-            PromptEntry(Self.string(left[...])).code.allSatisfy({ $0.isWhitespace })
-        else { return nil }
-        if sign == "%", !row.dropFirst(blanks).contains(" ") {
-            let items = Command.table.map { CompletionItem("%" + $0.name, .command, signature: $0.documentation) }
-            return CompletionList(start: rowStart + blanks, word: command, items: items)
-        }
-        guard sign == "!" || Self.fileCommands.contains(where: { command.hasPrefix("%\($0)") }) else { return nil }
-        let path = row.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
-        return Self.files(String(path), cursor: left.count)
-    }
-
-    private static let fileCommands = ["run", "load", "save", "edit", "cd"]
-
     // MARK: Text
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {

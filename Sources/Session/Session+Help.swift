@@ -11,30 +11,30 @@ enum Help {
           net.eval();  net(ones(2, 4))     dropout is the identity
           norms(net)                       a table: one row a parameter
 
-        ?name shows help, Tab completes, Ctrl-C stops a computation, Ctrl-D leaves.
-        Commands:
+        ?name shows help and ??name the source, ?*drop* finds names, Tab completes,
+        Ctrl-C stops a computation, Ctrl-D leaves. `_` is the last result, `_3` that of
+        In [3]. An entry may begin with commands; `%run?` shows what one takes:
 
-        """ + Command.table.map { command in
-            let usage = "%" + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments)
-            return "  " + usage + String(repeating: " ", count: max(1, 24 - usage.count)) + command.documentation + "\n"
-        }.joined() + "  !COMMAND" + String(repeating: " ", count: 16) + "Runs a shell command.\n"
+        """ + (Command.table.map { ("%" + $0.name, $0.summary) } + [("!COMMAND", "Runs a shell command.")])
+        .map { name, summary in "  " + name.padded(to: 10) + summary + "\n" }.joined()
 }
 
 extension Session {
     func showHelp(_ name: String) throws {
-        if name.isEmpty {
-            page(Help.overview)
-            return
-        }
-        if name.hasPrefix("%") {
-            let command = try Command.named(String(name.dropFirst()))
-            write("%\(command.name) \(command.arguments)\n  \(command.documentation)\n")
-            return
-        }
+        if name.isEmpty { return page(Help.overview) }
+        if name.hasPrefix("%") { return page(help(for: try Command.named(String(name.drop { $0 == "%" })))) }
+        if Wildcards.isPattern(name) { return try showNames(matching: name) }
         guard let text = helpText(name) else {
             throw RuntimeError.undefinedName(name, nearest: nearest(name, in: userNames + Library.table.names))
         }
         page(text)
+    }
+
+    /// `?*drop*`: the names with help that fit.
+    private func showNames(matching pattern: String) throws {
+        let names = Set(userNames + Library.table.names).filter { Wildcards.matchLoosely(pattern, $0) }
+        guard !names.isEmpty else { throw RuntimeError.raised(kind: .name, message: "no name fits `\(pattern)`", hint: nil) }
+        write(columnLayout(names.sorted(), width: displayWidth) + "\n")
     }
 
     /// Help for a variable, builtin or member, or nil for an unknown name.
@@ -42,6 +42,14 @@ extension Session {
         if name.contains(".") { return memberHelp(name) }
         if let value = environment[name] { return help(for: value, name: name) }
         return Library.table[name].map { help(for: .builtin($0), name: name) }
+    }
+
+    /// Usage, what it does, its options.
+    private func help(for command: Command) -> String {
+        let width = (command.options.map(\.usage.count).max() ?? 0) + 2
+        let options = command.options.map { "  " + $0.usage.padded(to: width) + $0.summary + "\n" }
+        let details = command.details.isEmpty ? "" : wrapped(command.details)
+        return command.usage + "\n" + wrapped(command.summary) + options.joined() + details
     }
 
     private func help(for value: Value, name: String) -> String {
@@ -70,12 +78,17 @@ extension Session {
         return quietValue(of: path).map { help(for: $0, name: last) }
     }
 
-    /// `??name`: the source of a user's function or model.
+    /// `??name`: the source of a user's function or model; of anything else, its help.
     func showSource(_ name: String) throws {
+        if let source = source(ofDefinition: name) { write(source + "\n") } else { try showHelp(name) }
+    }
+
+    /// The text that defines a user's function or model.
+    func source(ofDefinition name: String) -> String? {
         switch environment[name] {
-        case .function(let closure): write(closure.code.source.text(closure.code.span) + "\n")
-        case .model(let model): write(model.source + "\n")
-        default: try showHelp(name)
+        case .function(let closure): return closure.code.source.text(closure.code.span)
+        case .model(let model): return model.source
+        default: return nil
         }
     }
 

@@ -10,17 +10,20 @@ public final class Session {
         public var displayWidth: Int
         /// Threads to compute with; nil for as many as the machine has cores. Results do not depend on it.
         public var threads: Int?
+        /// Whether there is a user to be asked.
         public var isInteractive: Bool
         /// Whether text may carry colours.
         public var usesColor: Bool
         /// Whether pictures may be drawn with characters beyond ASCII.
         public var usesUnicode: Bool
+        /// Whether programs that an entry starts use the program's own terminal; else their output is the entry's.
+        public var sharesTerminal: Bool
         /// Whether each statement is shown on stderr before it runs.
         public var isTraced: Bool
 
         public init(
             arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false,
-            usesColor: Bool = false, usesUnicode: Bool = true, isTraced: Bool = false
+            usesColor: Bool = false, usesUnicode: Bool = true, sharesTerminal: Bool = false, isTraced: Bool = false
         ) {
             self.arguments = arguments
             self.displayWidth = displayWidth
@@ -28,6 +31,7 @@ public final class Session {
             self.isInteractive = isInteractive
             self.usesColor = usesColor
             self.usesUnicode = usesUnicode
+            self.sharesTerminal = sharesTerminal
             self.isTraced = isTraced
         }
     }
@@ -43,10 +47,24 @@ public final class Session {
     /// Puts the question of `predict` to a student; where it is nil nobody is asked.
     public var askForPrediction: ((_ question: String) -> Void)?
     /// The entries of this session, by cell number - 1.
-    public private(set) var entries: [String] = []
+    public internal(set) var entries: [String] = []
+    /// The entries of earlier sessions, where the front end keeps them.
+    public var archive: (() -> [ArchivedEntry])?
 
     let environment = Environment(name: "session")
     private(set) var machine: Machine!
+    let isInteractive: Bool
+    let sharesTerminal: Bool
+    /// The numbers of the entries that ended in an error.
+    private(set) var failedEntries: Set<Int> = []
+    /// What `%load` puts into the next prompt.
+    var nextEntryText: String?
+    /// The name of the net that an entry named last.
+    var lastNetName: String?
+    /// Whether an entry has set a net's mode.
+    var usesModes = false
+    /// The working folder before the last `%cd`.
+    var folderBefore: String?
     /// What the front end does with each output; it may put another in its place between cells.
     public var output: (OutputEvent) -> Void
 
@@ -54,6 +72,8 @@ public final class Session {
         displayWidth = options.displayWidth
         usesColor = options.usesColor
         usesUnicode = options.usesUnicode
+        isInteractive = options.isInteractive
+        sharesTerminal = options.sharesTerminal
         self.output = output
         machine = Machine(
             threads: options.threads, seed: Session.freshSeed(),
@@ -72,24 +92,46 @@ public final class Session {
 
     /// Runs one prompt entry: commands and help first, then code, whose last value is shown.
     public func execute(_ text: String) -> CellStatus {
-        execute(entry: text) {
-            let entry = PromptEntry(text)
-            for line in entry.commands { try run(command: line) }
-            if entry.hasCode { try runCell(SourceText(name: "cell \(entries.count)", text: entry.code)) }
-        }
+        execute(entry: text) { try run(PromptEntry(text)) }
     }
 
     /// Gives `text` a number among the entries and does what it asks for.
     func execute(entry text: String, _ body: () throws -> Void) -> CellStatus {
         nextCellNumber += 1
         entries.append(text)
-        return guarded(body)
+        let status = guarded(body)
+        if status == .failed || status == .interrupted { failedEntries.insert(entries.count) }
+        return status
     }
 
-    /// Runs the code of the present entry and shows its value.
+    func run(_ entry: PromptEntry) throws {
+        for line in entry.commands { try run(command: line) }
+        if let command = entry.codeCommand {
+            try command.command.run(self, command)
+        } else if let word = entry.soleWord, environment[word] == nil, let action = Command.soleWords[word] {
+            try action(self)
+        } else if entry.hasCode {
+            try runCell(SourceText(name: cellName, text: entry.code))
+        }
+    }
+
+    /// What messages call the entry that runs.
+    var cellName: String { "cell \(entries.count)" }
+
+    /// Runs the running entry's code and shows its value.
     func runCell(_ source: SourceText) throws {
         let program = try Parser.parse(source, as: .entry)
-        let value = try run(program)
+        show(try runNotingNets(program), of: program)
+    }
+
+    /// Runs an entry's code, and remembers for the prompt which net it named.
+    func runNotingNets(_ program: Program) throws -> Value {
+        defer { noteNets(namedIn: program.source) }
+        return try run(program)
+    }
+
+    /// Shows the value of the running entry's code, where it has one, and gives it its names.
+    func show(_ value: Value, of program: Program) {
         guard program.showsItsValue, let display = echo(value, of: program) else { return }
         remember(value, entries.count)
         output(.result(number: entries.count, display))
@@ -106,16 +148,32 @@ public final class Session {
     }
 
     /// Runs code and prints its last value as `print` does.
-    public func evaluate(_ text: String) -> CellStatus {
+    public func evaluate(_ text: String, name: String) -> CellStatus {
         guarded {
-            let program = try Parser.parse(SourceText(name: "-e", text: text))
+            let program = try Parser.parse(SourceText(name: name, text: text))
             let value = try run(program)
             if program.showsItsValue, !isNone(value) { machine.printLine(value) }
         }
     }
 
-    private func run(_ program: Program) throws -> Value {
+    func run(_ program: Program) throws -> Value {
         try machine.run(machine.compile(program, in: environment))
+    }
+
+    /// Runs a file's text in this session, with `args` of its own.
+    func runCode(_ text: String, name: String, arguments: [String] = []) throws {
+        let program = try Parser.parse(SourceText(name: name, text: text))
+        let builtins = Session.scriptBuiltins(arguments: arguments)
+        _ = try machine.run(machine.compile(program, in: environment, builtins: builtins))
+    }
+
+    /// Runs the user's init file, which may begin with commands as an entry may.
+    public func runInitFile(_ path: String) -> CellStatus {
+        guarded {
+            let entry = PromptEntry(try TextFile.read(path))
+            for line in entry.commands { try run(command: line) }
+            try runCode(entry.code, name: path)
+        }
     }
 
     /// Turns what went wrong into output.
@@ -163,15 +221,24 @@ public final class Session {
     func reset() {
         environment.removeAll()
         machine.forgetImports()
+        lastNetName = nil
+        usesModes = false
     }
 
     /// Numbers entries from 1 again.
     func forgetEntries() {
         entries = []
+        failedEntries = []
         nextCellNumber = 1
     }
 
     // MARK: Typing
+
+    /// The text that `%load` asks the front end to put into the next entry, once.
+    public func takeNextEntryText() -> String? {
+        defer { nextEntryText = nil }
+        return nextEntryText
+    }
 
     /// Whether an entry can run as it stands.
     public func completeness(of text: String) -> Completeness {

@@ -1,6 +1,7 @@
 extension Lexer {
     /// The longest operator or punctuation mark here.
     mutating func symbol() -> Token {
+        if let token = misplacedCommand() { return token }
         if let token = foreignOperator() { return token }
         guard let symbol = symbolHere() else { return unknownCharacter() }
         let start = position

@@ -70,7 +70,8 @@ extension Parser {
         case .keyword(.break), .keyword(.continue):
             return jumpStatement()
         case .symbol(.percent):
-            throw fail(.commandInScript, current.span)
+            let span = Span(start, lexer.wordEnd(from: start))
+            throw fail(.commandInScript(source.text(span)), span)
         case .keyword(.else):
             throw fail(.partWithoutStart("else", of: "if"), current.span)
         case .keyword(.catch):

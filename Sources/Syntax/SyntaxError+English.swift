@@ -56,7 +56,7 @@ extension SyntaxError {
             return "the parameter `\(name)` follows `\(last)`, which takes all that is left"
         case .parameterWithoutDefault(let name, let earlier):
             return "the parameter `\(name)` without a default follows `\(earlier)`, which has one"
-        case .commandInScript: return "commands are for the prompt and notebooks"
+        case .commandInScript(let text): return "`\(text)` is for the prompt, at the beginning of an entry"
         case .modelWithoutForward(let name): return "model \(name) has no `forward`"
         case .nestedTooDeeply(let limit): return "nested more than \(limit) deep"
         case .chainTooLong(let limit): return "more than \(limit) operations in one chain"
@@ -100,6 +100,8 @@ extension SyntaxError {
         case .positionalAfterNamed, .positionalAfterSpread: return "positional arguments come first"
         case .notATarget(let target): return target.hint
         case .chainedAssignment: return "write one assignment for each"
+        case .commandInScript("%"): return "for the remainder, end the row above with `%`"
+        case .commandInScript(let text): return text.hasPrefix("!") ? "`not` negates" : nil
         case .modelWithoutForward: return "add `fn forward(x) { … }`"
         case .functionBlockInHead: return "here `{` begins the block of the statement"
         case .nestedTooDeeply, .chainTooLong: return "name parts of it"

@@ -18,8 +18,8 @@ enum SyntaxError: Equatable, Sendable {
     case foreignSpelling(String, instead: String)
     case conditionalAfterValue(instead: String)
     case statementOfPrint
-    /// `%time x` where only code stands.
-    case commandInScript
+    /// `%time x`, `?name` or `!command` where only code stands.
+    case commandInScript(String)
 
     // What must stand somewhere
     case unexpected(Expected, Found, Hint?)

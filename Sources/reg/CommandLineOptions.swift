@@ -10,7 +10,8 @@ struct CommandLineOptions {
         case start
         case runFile(String)
         case runStandardInput
-        case evaluate(String)
+        /// The codes of `-e`, in turn.
+        case evaluate([String])
         case dump(Stage, file: String)
         case dumpLibrary
         /// `reg fmt` with its own options and files.
@@ -23,6 +24,8 @@ struct CommandLineOptions {
         case lesson(String?)
         /// `reg report` with its script and page.
         case report(String, page: String)
+        /// `reg completions` with the shell's name.
+        case completions([String])
         case showVersion
         case showHelp
     }
@@ -33,6 +36,8 @@ struct CommandLineOptions {
     }
 
     var task = Task.start
+    /// What `-e` gives.
+    var code: [String] = []
     /// `args` of the script.
     var scriptArguments: [String] = []
     /// `-i`: the prompt after the script or the code.
@@ -43,19 +48,22 @@ struct CommandLineOptions {
     var threads: Int?
     /// `--trace`: each statement is shown before it runs.
     var isTraced = false
+    var dumpStage: Stage?
+}
+
+extension CommandLineOptions {
+    /// Whether a user is asked again and again, at once or in the end.
+    var isConversation: Bool {
+        switch task {
+        case .start, .step, .lesson: return true
+        default: return staysInteractive
+        }
+    }
 
     /// Whether text goes to a page rather than to a terminal.
     var makesPage: Bool {
         if case .report = task { return true }
         return false
-    }
-
-    /// Whether a user is asked again and again.
-    var isConversation: Bool {
-        switch task {
-        case .start, .step, .lesson: return true
-        default: return false
-        }
     }
 }
 
@@ -66,134 +74,82 @@ struct UsageError: Error {
 }
 
 extension CommandLineOptions {
-    /// Options with a value name it after a colon; `--name=value` and `--name value` are the same.
-    private static let names = [
-        "-e:CODE", "-i", "-h", "--help", "--version", "--color:WHEN", "--no-history", "--no-init", "--threads:N",
-        "--dump:STAGE", "--trace",
-    ]
-
-    /// Commands of later versions; a script of such a name is run all the same.
-    private static let reservedCommands: Set<String> = ["kernel"]
-
     init(parsing arguments: [String], fileExists: (String) -> Bool) throws(UsageError) {
         var rest = arguments[...]
-        var dumpStage: Stage?
         while let argument = rest.first, argument.hasPrefix("-"), argument != "-" {
             rest.removeFirst()
             if argument == "--" { break }
-            let (name, inlineValue) = Self.split(argument)
-            guard let known = Self.names.first(where: { $0.prefix { $0 != ":" } == name }) else {
-                let hint = Self.nearest(to: name).map { "did you mean '\($0)'?" }
-                throw UsageError(message: "unknown option '\(name)'", hint: hint)
-            }
-            var value = inlineValue ?? ""
-            if let placeholder = known.split(separator: ":").dropFirst().first {
-                guard let given = inlineValue ?? rest.popFirst() else {
-                    throw UsageError(message: "option '\(name)' needs a value: \(name) \(placeholder)")
-                }
-                value = given
-            } else if inlineValue != nil {
-                throw UsageError(message: "option '\(name)' takes no value")
-            }
-            switch name {
-            case "-e": task = .evaluate(value)
-            case "-i": staysInteractive = true
-            case "-h", "--help": task = .showHelp
-            case "--version": task = .showVersion
-            case "--color": color = try Self.choice(value, of: name)
-            case "--no-history": keepsHistory = false
-            case "--no-init": runsInitFile = false
-            case "--threads":
-                guard let count = Int(value), (1...1024).contains(count) else {
-                    throw UsageError(message: "option '--threads' needs a number from 1 to 1024, got '\(value)'")
-                }
-                threads = count
-            case "--trace": isTraced = true
-            case "--dump": dumpStage = try Self.choice(value, of: name)
-            default: preconditionFailure("option \(name) is listed and not handled")
-            }
+            try take(argument, &rest)
             if task == .showHelp || task == .showVersion { return }
         }
-        try takeOperands(rest, dumpStage: dumpStage, fileExists: fileExists)
+        try take(operands: rest, fileExists)
     }
 
-    private mutating func takeOperands(
-        _ operands: ArraySlice<String>, dumpStage: Stage?, fileExists: (String) -> Bool
-    ) throws(UsageError) {
-        if dumpStage == .library {
-            guard task == .start, operands.isEmpty else {
-                throw UsageError(message: "option '--dump library' takes no file")
-            }
-            task = .dumpLibrary
-            return
+    /// Applies an option; its value stands after `=` or in the next word.
+    private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
+        let (name, inlineValue) = Self.split(argument)
+        guard let option = CommandLineOption.named(name) else {
+            let near = nearest(name, in: CommandLineOption.table.flatMap(\.names))
+            throw UsageError(message: "unknown option '\(name)'", hint: near.map { "did you mean '\($0)'?" })
         }
-        if let dumpStage {
-            guard task == .start, operands.count == 1 else {
-                throw UsageError(message: "option '--dump' needs one file")
-            }
-            task = .dump(dumpStage, file: operands[operands.startIndex])
-            return
+        guard let placeholder = option.placeholder else {
+            if inlineValue != nil { throw UsageError(message: "option '\(name)' takes no value") }
+            return try option.apply(&self, "")
         }
-        scriptArguments = Array(operands)
-        guard task == .start, let file = operands.first else { return }
-        scriptArguments.removeFirst()
-        if file == "-" {
-            task = .runStandardInput
-        } else if file == "fmt", !fileExists(file) {
-            task = .format(scriptArguments)
-        } else if file == "check", !fileExists(file) {
-            task = .check(scriptArguments)
-        } else if file == "step", !fileExists(file) {
-            task = .step(try takeScript(of: file))
-        } else if file == "lesson", !fileExists(file) {
-            guard scriptArguments.count <= 1 else { throw UsageError(message: "'lesson' takes one name") }
-            task = .lesson(scriptArguments.first)
-        } else if file == "report", !fileExists(file) {
-            let page = try takePage()
-            let script = try takeScript(of: file)
-            task = .report(script, page: page ?? Self.page(of: script))
-        } else if Self.reservedCommands.contains(file), !fileExists(file) {
-            throw UsageError(message: "this version has no command '\(file)', and there is no script of that name")
-        } else {
-            task = .runFile(file)
+        guard let value = inlineValue ?? rest.popFirst() else {
+            throw UsageError(message: "option '\(name)' needs a value: \(name) \(placeholder)")
         }
+        if case .choice(_, let choices) = option.argument, !choices.contains(value) {
+            let valid = choices.joined(separator: ", ")
+            throw UsageError(message: "option '\(name)' needs one of \(valid), got '\(value)'")
+        }
+        try option.apply(&self, value)
     }
 
-    /// The script that a command is given; what stands behind it is the script's own.
-    private mutating func takeScript(of command: String) throws(UsageError) -> String {
-        guard let script = scriptArguments.first else { throw UsageError(message: "'\(command)' needs a script") }
-        if script.hasPrefix("-") { throw UsageError(message: "unknown option '\(script)' of '\(command)'") }
-        scriptArguments.removeFirst()
-        return script
-    }
-
-    /// `-o FILE` before the script or right behind it.
-    private mutating func takePage() throws(UsageError) -> String? {
-        guard let option = scriptArguments.prefix(2).firstIndex(where: { $0 == "-o" }) else { return nil }
-        guard option + 1 < scriptArguments.count else { throw UsageError(message: "option '-o' needs a value: -o FILE") }
-        defer { scriptArguments.removeSubrange(option...(option + 1)) }
-        return scriptArguments[option + 1]
-    }
-
-    /// `lesson.html` for `lesson.reg`.
-    private static func page(of script: String) -> String {
-        (script.hasSuffix(".reg") ? String(script.dropLast(4)) : script) + ".html"
-    }
-
+    /// `--name=value` and `--name value` are the same.
     private static func split(_ argument: String) -> (name: String, value: String?) {
         guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return (argument, nil) }
         return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
     }
 
-    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ value: String, of option: String
-    ) throws(UsageError) -> Choice {
-        if let choice = Choice(rawValue: value) { return choice }
-        let valid = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError(message: "option '\(option)' needs one of \(valid), got '\(value)'")
+    private mutating func take(
+        operands: ArraySlice<String>, _ fileExists: (String) -> Bool
+    ) throws(UsageError) {
+        if let dumpStage { return try takeDump(dumpStage, operands) }
+        scriptArguments = Array(operands)
+        if !code.isEmpty {
+            task = .evaluate(code)
+        } else if let file = operands.first {
+            scriptArguments.removeFirst()
+            try takeFile(file, exists: fileExists(file))
+        }
     }
 
-    private static func nearest(to name: String) -> String? {
-        Syntax.nearest(name, in: names.map { String($0.prefix { $0 != ":" }) })
+    private mutating func takeDump(_ stage: Stage, _ operands: ArraySlice<String>) throws(UsageError) {
+        if stage == .library {
+            guard code.isEmpty, operands.isEmpty else { throw UsageError(message: "option '--dump library' takes no file") }
+            task = .dumpLibrary
+        } else {
+            guard code.isEmpty, operands.count == 1, let file = operands.first else {
+                throw UsageError(message: "option '--dump' needs one file")
+            }
+            task = .dump(stage, file: file)
+        }
+    }
+
+    private mutating func takeFile(_ word: String, exists: Bool) throws(UsageError) {
+        if word == "-" {
+            task = .runStandardInput
+        } else if exists {
+            task = .runFile(word)
+        } else if let command = Subcommand.named(word) {
+            try command.apply(&self, scriptArguments)
+        } else if word == "help" {
+            task = .showHelp
+        } else if let near = nearest(word, in: Subcommand.table.map(\.name)), !word.contains("."), !word.contains("/") {
+            throw UsageError(message: "there is neither a script nor a command '\(word)'", hint: "did you mean '\(near)'?")
+        } else {
+            task = .runFile(word)
+        }
     }
 }

@@ -23,7 +23,7 @@ func formatFiles(_ arguments: [String], color: ColorChoice) throws(UsageError) -
     let command = FormatCommand(checks: checks, printer: OutputPrinter(color: color))
     var isClean = true
     for path in paths where !command.format(path) { isClean = false }
-    return command.finish() && isClean ? 0 : 1
+    return command.printer.finishAndTell() && isClean ? 0 : 1
 }
 
 private struct FormatCommand {
@@ -49,13 +49,6 @@ private struct FormatCommand {
             for diagnostic in error.diagnostics { printer.print(.failure(diagnostic)) }
             return false
         }
-    }
-
-    /// Whether all of stdout was written.
-    func finish() -> Bool {
-        guard let problem = printer.finish() else { return true }
-        printer.print(.failure(problem))
-        return false
     }
 
     private func layout(of text: String, name: String) throws(FormatFailure) -> String {

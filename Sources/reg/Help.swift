@@ -1,46 +1,47 @@
 /// The program's version, as `reg --version` tells it.
 let version = "0.1.0"
 
-let helpText = """
+/// What `reg --help` prints, from the tables of options and commands.
+var helpText: String {
+    """
     usage: reg [options] [FILE [args…]]
-           reg fmt [--check] FILE…
-           reg check FILE…
-           reg step FILE [args…]
-           reg lesson [NAME]
-           reg report FILE [-o PAGE] [args…]
-
+    \(Subcommand.table.map { "       reg \($0.name) \($0.parameters)\n" }.joined())
     A scripting language and prompt for exploring regularization. Without FILE it starts
     a prompt, or runs a script from stdin when that is not a terminal.
 
     arguments
-      FILE            the script to run; `-` for stdin
-      args            the script's `args`
-
+    \(helpRow("FILE", "the script to run; `-` for stdin"))\(helpRow("args…", "the script's `args`"))
     commands
-      fmt FILE…       rewrite files in canonical layout; `-` formats stdin to stdout
-      fmt --check     only name the files that would change, and exit with 1 if any would
-      check FILE…     find mistakes without running: undefined names, wrong arguments, …
-      step FILE       go through a script cell by cell, with the prompt in between
-      lesson [NAME]   list the lessons, or go through one
-      report FILE     run a script and write its prose, code, output and pictures as one
-                      page, FILE.html or PAGE
-
-    options
-      -e CODE         run CODE and print the value of its last expression
-      -i              start the prompt after the script or CODE
-      --color WHEN    auto (default), always or never; NO_COLOR is honoured
-      --threads N     number of threads to compute with
-      --no-history    neither read nor write the prompt's history
-      --no-init       leave out the init file (~/.config/reg/init.reg)
-      --version       print the version
-      -h, --help      print this text
-
-    debugging
-      --trace         show each statement on stderr before it runs
-      --dump STAGE    print the tokens, the ast or the code of FILE instead of running it;
-                      with the stage `library` and no FILE, the library reference in Markdown
-
+    \(Subcommand.table.map(helpRows).joined())
+    \(CommandLineOption.Section.allCases.map(helpSection).joined(separator: "\n"))
     exit status: 0; 1 for an error in the script; 2 for a bad command line; 130 when
     interrupted; n after exit(n)
 
     """
+}
+
+private func helpSection(_ section: CommandLineOption.Section) -> String {
+    let rows = CommandLineOption.table.filter { $0.section == section }.map { helpRow($0.usage, $0.summary) }
+    return section.rawValue + "\n" + rows.joined()
+}
+
+private func helpRows(_ command: Subcommand) -> String {
+    let options = command.options.map { helpRow("\(command.name) \($0.name)", $0.summary) }
+    let operand = command.parameters.prefix { $0 != " " }
+    return helpRow("\(command.name) \(operand)", command.summary) + options.joined()
+}
+
+/// A term and what it means, in lines of at most 88 columns.
+private func helpRow(_ term: String, _ meaning: String) -> String {
+    let (termWidth, meaningWidth) = (18, 68)
+    var lines = [""]
+    for word in meaning.split(separator: " ") {
+        if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + word.count >= meaningWidth { lines.append("") }
+        lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+    }
+    let rows = lines.enumerated().map { index, line in
+        let start = index == 0 ? term : ""
+        return "  " + start + String(repeating: " ", count: max(1, termWidth - start.count)) + line + "\n"
+    }
+    return rows.joined()
+}

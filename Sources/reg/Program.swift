@@ -6,6 +6,8 @@ import Walkthrough
 
 /// Does what the command line asks for and returns the exit status.
 func runProgram(_ arguments: [String]) -> Int32 {
+    // A reader that has seen enough, such as `head`, ends the program in silence, whoever started it.
+    signal(SIGPIPE, SIG_DFL)
     do {
         let options = try CommandLineOptions(parsing: arguments) { access($0, F_OK) == 0 }
         switch options.task {
@@ -13,8 +15,9 @@ func runProgram(_ arguments: [String]) -> Int32 {
         case .showVersion: return printText("reg \(version) (Swift, libedit, oneDNN)\n")
         case .dump(let stage, let file): return dump(stage, of: file, color: options.color)
         case .dumpLibrary: return printText(libraryReference().map(\.markdown).joined(separator: "\u{C}\n"))
-        case .format(let arguments): return try formatFiles(arguments, color: options.color)
-        case .check(let arguments): return try checkFiles(arguments, color: options.color)
+        case .format(let words): return try formatFiles(words, color: options.color)
+        case .check(let words): return try checkFiles(words, color: options.color)
+        case .completions(let words): return try printCompletions(words)
         case .lesson(nil): return printText(LessonCatalog().listing)
         default: return Program(options).run()
         }
@@ -23,9 +26,11 @@ func runProgram(_ arguments: [String]) -> Int32 {
     }
 }
 
-private func printText(_ text: String) -> Int32 {
-    fputs(text, stdout)
-    return 0
+/// Prints and gives the exit status: 1 where stdout cannot be written.
+func printText(_ text: String) -> Int32 {
+    let printer = OutputPrinter(color: .never)
+    printer.print(.standardOutput(text))
+    return printer.finishAndTell() ? 0 : 1
 }
 
 private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: ColorChoice) -> Int32 {
@@ -37,7 +42,7 @@ private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: Col
     }
     do {
         printer.print(.display(Display(text: try dump(stage, of: text, name: path))))
-        return 0
+        return printer.finishAndTell() ? 0 : 1
     } catch {
         for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
         return 1
@@ -68,6 +73,15 @@ private func refuse(_ error: UsageError) -> Int32 {
     return 2
 }
 
+extension OutputPrinter {
+    /// Writes what is held back; false, after telling why, where stdout cannot be written.
+    func finishAndTell() -> Bool {
+        guard let problem = finish() else { return true }
+        print(.failure(problem))
+        return false
+    }
+}
+
 /// One session, from the command line's options to the exit status.
 private final class Program {
     private let options: CommandLineOptions
@@ -79,14 +93,15 @@ private final class Program {
     init(_ options: CommandLineOptions) {
         self.options = options
         Terminal.useUTF8()
-        isInteractive = Terminal.isTerminal(STDIN_FILENO) && (options.isConversation || options.staysInteractive)
+        isInteractive = Terminal.isTerminal(STDIN_FILENO) && options.isConversation
         let printer = OutputPrinter(color: options.color)
         self.printer = printer
         let sessionOptions = Session.Options(
             arguments: options.scriptArguments, displayWidth: Terminal.width(), threads: options.threads,
             isInteractive: isInteractive,
             usesColor: !options.makesPage && Terminal.usesColor(options.color, descriptor: STDOUT_FILENO),
-            usesUnicode: options.makesPage || Terminal.usesUnicode, isTraced: options.isTraced)
+            usesUnicode: options.makesPage || Terminal.usesUnicode,
+            sharesTerminal: isInteractive && Terminal.isTerminal(STDOUT_FILENO), isTraced: options.isTraced)
         session = Session(options: sessionOptions) { printer.print($0) }
         session.readLine = { [input] prompt in
             printer.print(.standardOutput(prompt))
@@ -108,11 +123,11 @@ private final class Program {
     }
 
     private func runOnce() -> Int32 {
-        if isInteractive, options.runsInitFile, let path = initFile(), case .exit(let code) = session.runFile(path) {
+        if isInteractive, options.runsInitFile, let path = initFile(), case .exit(let code) = session.runInitFile(path) {
             return code
         }
         guard let status = runTask() else { return converse() }
-        if case .exit(let code) = status { return code }
+        if case .exit = status { return exitCode(status) }
         if options.staysInteractive { return isInteractive ? converse() : exitCode(runStandardInput()) }
         return exitCode(status)
     }
@@ -121,10 +136,20 @@ private final class Program {
     private func runTask() -> CellStatus? {
         switch options.task {
         case .runFile(let path): return session.runFile(path)
-        case .evaluate(let code): return session.evaluate(code)
+        case .evaluate(let codes): return evaluate(codes)
         case .runStandardInput: return runStandardInput()
         default: return isInteractive ? nil : runStandardInput()
         }
+    }
+
+    /// In turn, until one does not end well.
+    private func evaluate(_ codes: [String]) -> CellStatus {
+        for (index, code) in codes.enumerated() {
+            let name = codes.count == 1 ? "-e" : "-e \(index + 1)"
+            let status = session.evaluate(code, name: name)
+            if status != .ok { return status }
+        }
+        return .ok
     }
 
     private func runStandardInput() -> CellStatus {
@@ -180,12 +205,9 @@ private final class Program {
     }
 
     private func exitCode(_ status: CellStatus) -> Int32 {
-        if let problem = printer.finish() {
-            printer.print(.failure(problem))
-            return 1
-        }
+        let isWritten = printer.finishAndTell()
         switch status {
-        case .ok: return 0
+        case .ok, .exit(0): return isWritten ? 0 : 1
         case .failed: return 1
         case .interrupted:
             printer.reportInterruption()

@@ -46,7 +46,8 @@ final class TypingTests: XCTestCase {
 
     func testCompletenessSeesPastCommands() {
         let session = Transcript().session!
-        XCTAssertEqual(session.completeness(of: "%time f("), .complete)
+        XCTAssertEqual(session.completeness(of: "%run f("), .complete)
+        XCTAssertEqual(session.completeness(of: "%time f("), .incomplete(depth: 1))
         XCTAssertEqual(session.completeness(of: "f(\n"), .incomplete(depth: 1))
         XCTAssertEqual(session.completeness(of: "1 + )\n"), .invalid)
     }

@@ -1,6 +1,7 @@
 """The command line without a terminal: exit statuses, streams, start-up."""
+import os
+import select
 import signal
-import statistics
 import subprocess
 import time
 
@@ -31,14 +32,28 @@ class CommandLineTests(TerminalTestCase):
                 self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
                 self.assertTrue(result.stderr.startswith("reg: "), result.stderr)
 
-    def test_a_script_may_have_a_reserved_name(self):
-        (self.home / "check").write_text("print(1)\n")
-        self.assertEqual(self.run_reg("check").stdout, "1\n")
+    def test_a_command_that_is_none_names_the_nearest(self):
+        result = self.run_reg("chekc", "a.reg")
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("did you mean 'check'?", result.stderr)
+
+    def test_a_script_may_have_the_name_of_a_command(self):
+        for name in ("check", "help", "completions"):
+            (self.home / name).write_text("print(1)\n")
+            self.assertEqual(self.run_reg(name).stdout, "1\n")
 
     def test_code_prints_its_value(self):
         result = self.run_reg("-e", "1+2")
         self.assertEqual((result.returncode, result.stdout, result.stderr), (0, "3\n", ""))
         self.assertEqual(self.run_reg("-e", "1+2;").stdout, "")
+
+    def test_codes_run_one_after_another(self):
+        result = self.run_reg("-e", "x = 2", "-e", "x + 1", "-e", "x * 21", "--", "-a")
+        self.assertEqual((result.returncode, result.stdout, result.stderr), (0, "3\n42\n", ""))
+        result = self.run_reg("-e", "1", "-e", "nope", "-e", "3")
+        self.assertEqual((result.returncode, result.stdout), (1, "1\n"))
+        self.assertIn("--> -e 2:1:1", result.stderr)
+        self.assertEqual(self.run_reg("-e", "exit(4)", "-e", "exit(5)").returncode, 4)
 
     def test_error_in_code(self):
         result = self.run_reg("-e", "1/undefined_name")
@@ -66,6 +81,30 @@ class CommandLineTests(TerminalTestCase):
                                 env=environment(self.home))
         self.assertEqual((result.returncode, result.stdout), (0, '["a", "--help", "c"]\n'), result.stderr)
 
+    def test_other_line_ends_and_a_mark_of_byte_order(self):
+        for start, end in (("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")):
+            (self.home / "s.reg").write_bytes(f"{start}#!/usr/bin/env reg{end}x = 1{end}print(x + 1){end}".encode())
+            result = self.run_reg("s.reg")
+            self.assertEqual((result.returncode, result.stdout), (0, "2\n"), result.stderr)
+
+    def test_the_path_finds_the_interpreter(self):
+        (self.home / "bin").mkdir()
+        (self.home / "bin/reg").symlink_to(REG)
+        script = self.home / "script"
+        script.write_text("#!/usr/bin/env reg\nprint(len(args))\nexit(3)\n")
+        script.chmod(0o755)
+        result = subprocess.run([script, "-i", "x"], capture_output=True, text=True,
+                                env=environment(self.home, PATH=f"{self.home}/bin:/usr/bin:/bin"))
+        self.assertEqual((result.returncode, result.stdout), (3, "2\n"), result.stderr)
+
+    def test_commands_of_the_prompt_are_refused(self):
+        for line, named in (("%time 1", "%time"), ("?ones", "?ones"), ("ones?", "ones?"), ("!ls -l", "!ls")):
+            with self.subTest(line):
+                result = self.run_reg(stdin=f"print(1)\n{line}\n")
+                self.assertEqual((result.returncode, result.stdout), (1, ""))
+                self.assertIn(f"error: syntax: `{named}` is for the prompt", result.stderr)
+                self.assertRegex(result.stderr, r"--> stdin:2:1\n")
+
     def test_error_names_file_line_and_column(self):
         (self.home / "s.reg").write_text("x = 1\ny = x + nope\nprint(y)\n")
         result = self.run_reg("s.reg")
@@ -90,17 +129,32 @@ class CommandLineTests(TerminalTestCase):
         self.assertIn(b"nterrupted", errors)
 
     def test_a_full_disk_is_an_error(self):
-        with open("/dev/full", "w") as full:
-            result = subprocess.run([REG, "-e", "print(1)"], stdout=full, stderr=subprocess.PIPE, text=True,
-                                    env=environment(self.home))
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("error: io: ", result.stderr)
+        for arguments in (["-e", "print(1)"], ["-e", "print(1); exit(0)"], ["--help"], ["completions", "zsh"]):
+            with self.subTest(arguments), open("/dev/full", "w") as full:
+                result = subprocess.run([REG, *arguments], stdout=full, stderr=subprocess.PIPE, text=True,
+                                        env=environment(self.home))
+                self.assertEqual(result.returncode, 1)
+                self.assertIn("error: io: ", result.stderr)
+
+    def test_output_to_a_pipe_goes_in_large_pieces(self):
+        reader, writer = os.pipe()
+        process = subprocess.Popen([REG, "-e", "for i in 0..<2000 { print(i) }; sleep(20)"], stdout=writer,
+                                   env=environment(self.home))
+        os.close(writer)
+        self.addCleanup(os.close, reader)
+        time.sleep(0.4)
+        # Less than a buffer waits for the end of the program; an interrupted one writes it too.
+        self.assertEqual(select.select([reader], [], [], 0)[0], [])
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(5), 130)
+        self.assertEqual(len(os.read(reader, 65536).split()), 2000)
 
     def test_a_closed_pipe_ends_it_quietly(self):
         code = "for i in 0..<100000 { print(i) }"
-        result = subprocess.run(["bash", "-c", '"$0" -e "$1" | head -n 1', REG, code], capture_output=True, text=True,
-                                env=environment(self.home), timeout=20)
-        self.assertEqual((result.stdout, result.stderr), ("0\n", ""))
+        for before in ("", "trap '' PIPE; "):
+            result = subprocess.run(["bash", "-c", before + '"$0" -e "$1" | head -n 1', REG, code], capture_output=True,
+                                    text=True, env=environment(self.home), timeout=20)
+            self.assertEqual((result.stdout, result.stderr), ("0\n", ""))
 
 
 class StandardInputTests(TerminalTestCase):
@@ -153,14 +207,17 @@ class ColorTests(TerminalTestCase):
                 self.assertEqual("\x1b" in terminal.output, colored, terminal.output)
 
 
-class StartTests(TerminalTestCase):
-    def test_start_is_quick(self):
-        def seconds():
-            started = time.monotonic()
-            self.assertEqual(self.run_reg("-e", "0").stdout, "0\n")
-            return time.monotonic() - started
-        self.assertLess(statistics.median(seconds() for _ in range(11)), 0.05)
+    def test_color_can_be_forced(self):
+        for changes, colored in (({"CLICOLOR_FORCE": "1"}, True), ({"CLICOLOR_FORCE": "0"}, False),
+                                 ({"CLICOLOR_FORCE": ""}, False), ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+                                 ({"CLICOLOR_FORCE": "1", "TERM": "dumb"}, True)):
+            with self.subTest(changes):
+                self.assertEqual("\x1b" in self.run_reg("-e", "nope", **changes).stderr, colored)
+        self.assertNotIn("\x1b", self.run_reg("--color=never", "-e", "nope", CLICOLOR_FORCE="1").stderr)
+        self.assertIn("\x1b", self.run_reg("--color=always", "-e", "nope", NO_COLOR="1").stderr)
 
+
+class SurroundingsTests(TerminalTestCase):
     def test_bare_environment(self):
         result = subprocess.run(["env", "-i", REG, "-e", '"é日"'], capture_output=True, timeout=20)
         self.assertEqual((result.returncode, result.stdout.decode()), (0, "é日\n"))

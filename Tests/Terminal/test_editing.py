@@ -216,14 +216,6 @@ class HistoryTests(TerminalTestCase):
         terminal.enter("")
         self.assertIn("Out[4]: 3\n", terminal.enter("sum"))
 
-    def test_ten_thousand_entries_do_not_delay_the_prompt(self):
-        self.history_path().parent.mkdir(parents=True)
-        self.history_path().write_text("".join(f'{{"t":{n},"in":"x{n} = {n}"}}\n' for n in range(10_000)))
-        self.assert_quick(0.1, self.start)
-        terminal = self.start()
-        terminal.send("\x1b[A")
-        self.assertIn("x9999 = 9999", terminal.enter(""))
-
 
 class InputTests(TerminalTestCase):
     def test_input_at_the_prompt(self):

@@ -32,9 +32,6 @@ class PromptTests(TerminalTestCase):
         self.assertIn("^^^^^^", shown)
         self.assertIn("tensor", shown)
 
-    def test_the_prompt_comes_soon(self):
-        self.assert_quick(0.1, self.start)
-
     def test_output_without_newline_does_not_move_the_prompt(self):
         terminal = self.start()
         self.assertIn("no newline\nIn [2]: ", terminal.enter('print("no newline", end = "")'))

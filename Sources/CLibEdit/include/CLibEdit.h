@@ -61,6 +61,8 @@ int reg_history_enter(History *history, const char *entry);
 /// The calling thread is the one that reads input; a signal that arrives on another thread is handed on to it, so
 /// that its `read` ends with EINTR.
 void reg_signals_install(volatile int32_t *flag, int dies_on_second);
+/// Waits until there is something to read, or the end of it; 0 when an interrupt comes first.
+int reg_wait_for_input(int file_descriptor);
 /// Remembers the terminal's settings and puts them back, and ends bracketed paste, at exit, on SIGTERM, SIGHUP and
 /// SIGQUIT, and before a crash is reported.
 void reg_terminal_save(int file_descriptor);

@@ -40,15 +40,16 @@ extension Machine {
         }
     }
 
-    /// Shape, length or parameters of a value, for a listing of variables.
-    public func sizeText(_ value: Value) -> String {
+    /// What a listing of variables says of a value: shape, length or parameters, and the memory of its tensors.
+    public func outline(_ value: Value) -> (description: String, memory: String) {
+        func memory(_ count: Int) -> String { ByteCount.text(Double(count * MemoryLayout<Float>.stride)) }
         switch value {
-        case .tensor(let tensor):
-            return "\(tensor.shape)  \(ByteCount.text(Double(tensor.shape.count * MemoryLayout<Float>.stride)))"
-        case .list(let list): return "\(list.elements.count) elements"
-        case .record(let record): return "\(record.count) entries"
-        case .module(let module): return "\(module.kind), \(module.parameterCount) parameters"
-        default: return brief(value)
+        case .tensor(let tensor): return ("\(tensor.shape)", memory(tensor.shape.count))
+        case .list(let list): return ("\(list.elements.count) element\(list.elements.count == 1 ? "" : "s")", "")
+        case .record(let record): return ("\(record.count) entr\(record.count == 1 ? "y" : "ies")", "")
+        case .module(let module):
+            return ("\(module.kind), \(module.parameterCount) parameters, \(module.mode) mode", memory(module.parameterCount))
+        default: return (brief(value), "")
         }
     }
 
@@ -82,8 +83,11 @@ extension Machine {
 
     public func forgetImports() { importer.removeAll() }
 
-    public func compile(_ program: Program, in environment: Environment) throws -> FunctionCode {
-        try Compiler.compile(program, in: environment, builtins: builtins, traces: traces)
+    /// With builtins of its own where a program has `args` of its own.
+    public func compile(
+        _ program: Program, in environment: Environment, builtins: BuiltinTable? = nil
+    ) throws -> FunctionCode {
+        try Compiler.compile(program, in: environment, builtins: builtins ?? self.builtins, traces: traces)
     }
 }
 
