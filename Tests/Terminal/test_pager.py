@@ -39,7 +39,7 @@ class PagerTests(TerminalTestCase):
         self.assertEqual(first.split("\n")[0], "reg: an expression language for exploring regularization.")
         self.assertEqual(len(first.split("\n")), 10)
         screen.keys("Enter")
-        second = screen.wait_for(r"^(?!reg: )[^\0]*--more--$")
+        second = screen.wait_for(r"\A(?!reg: )[^\0]*--more--$")
         self.assertEqual(second.split("\n")[:8], first.split("\n")[1:9])
         screen.keys("Space")
         screen.wait_for(r"[^\0]*")
