@@ -35,13 +35,9 @@ func printText(_ text: String) -> Int32 {
 
 private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: ColorChoice) -> Int32 {
     let printer = OutputPrinter(color: color)
-    guard let text = readFile(path) else {
-        let reason = String(cString: strerror(errno))
-        printer.print(.failure(Diagnostic(kind: .io, message: "cannot read '\(path)': \(reason)")))
-        return 1
-    }
     do {
-        printer.print(.display(Display(text: try dump(stage, of: text, name: path))))
+        let source = try Session.script(at: path, command: "reg --dump \(stage.rawValue)")
+        printer.print(.display(Display(text: try dump(stage, of: source))))
         return printer.finishAndTell() ? 0 : 1
     } catch {
         for diagnostic in Session.diagnostics(of: error) { printer.print(.failure(diagnostic)) }
@@ -49,22 +45,13 @@ private func dump(_ stage: CommandLineOptions.Stage, of path: String, color: Col
     }
 }
 
-private func dump(_ stage: CommandLineOptions.Stage, of text: String, name: String) throws -> String {
+private func dump(_ stage: CommandLineOptions.Stage, of source: SourceText) throws -> String {
     switch stage {
-    case .tokens: return dumpTokens(of: SourceText(name: name, text: text))
-    case .ast: return try TreePrinter.dump(Parser.parse(SourceText(name: name, text: text)))
-    case .code: return try Session.dumpCode(of: text, name: name)
+    case .tokens: return dumpTokens(of: source)
+    case .ast: return try TreePrinter.dump(Parser.parse(source))
+    case .code: return try Session.dumpCode(of: String(decoding: source.bytes, as: UTF8.self), name: source.name)
     case .library: preconditionFailure("the library reference belongs to no file")
     }
-}
-
-private func readFile(_ path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-    return ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
 }
 
 private func refuse(_ error: UsageError) -> Int32 {
