@@ -3,17 +3,15 @@ import Syntax
 
 /// Text of `?name`, from the same table that runs and completes.
 enum Help {
+    /// Short enough for a window of 24 rows, and the prompt below it.
     static let overview = """
         reg: an expression language for exploring regularization.
-
           net = Sequential(Linear(4, 8), ReLU(), Dropout(0.5), Linear(8, 1))
           net.train(); net(ones(2, 4))     dropout drops and scales
           net.eval();  net(ones(2, 4))     dropout is the identity
           norms(net)                       a table: one row a parameter
-
-        ?name shows help and ??name the source, ?*drop* finds names, Tab completes,
-        Ctrl-C stops a computation, Ctrl-D leaves. `_` is the last result, `_3` that of
-        In [3]. An entry may begin with commands; `%run?` shows what one takes:
+        ?name shows help, ??name the source, ?*drop* finds names; Tab completes, Ctrl-C
+        stops, Ctrl-D leaves; `_` is the last result. Commands (`%run?` tells of one):
 
         """ + (Command.table.map { ("%" + $0.name, $0.summary) } + [("!COMMAND", "Runs a shell command.")])
         .map { name, summary in "  " + name.padded(to: 10) + summary + "\n" }.joined()

@@ -69,6 +69,7 @@ class HelpTests(TerminalTestCase):
         self.assertEqual(first.split("\n")[1:-1], second.split("\n")[1:-1])
 
     def test_a_question_mark_alone_shows_an_overview(self):
-        shown = self.start(rows=60).enter("?")
+        shown = self.start(PAGER="echo paged; cat").enter("?")
+        self.assertNotIn("paged", shown)
         self.assertIn("Tab completes", shown)
         self.assertIn("%time", shown)
