@@ -42,6 +42,33 @@ enum GeneratorFunctions {
             call, stream in
             try PointClouds.gaussians(call.integer(0), noise: call.number(1), from: stream, call.tape.engine)
         },
+        Builtin(
+            "digits", "(n = 1000, size = 8, noise = 0.05)",
+            """
+            A dataset of n handwritten digits that are drawn anew, each by another hand: x [n, 1, size, size] from 0 \
+            (paper) to 1 (ink), y [n] the digits; row i shows i % 10. `noise` is the deviation of what is added to each \
+            pixel. size = 28 gives MNIST's shape.
+            """, example: "d = digits(20); print(d.x.shape, d.y[:10])"
+        ) { call in
+            .object(
+                DatasetObject(
+                    try PictureData.digits(
+                        call.integer(0), size: call.integer(1), noise: call.number(2), from: call.stream(),
+                        call.tape.engine)))
+        },
+        Builtin(
+            "banknotes", "(n = 200, noise = 0.2)",
+            """
+            A dataset of n pictures [n, 3, 32, 32] of two kinds of note on a table, channels of about mean 0 and deviation \
+            1, y [n] the kinds: 0 the green ones marked 1, 1 the red ones marked 100; row i is of kind i % 2. They lie \
+            turned, near or far, in changing light. It stands in for photographs that cannot be handed on.
+            """, example: "d = banknotes(6); print(d)"
+        ) { call in
+            .object(
+                DatasetObject(
+                    try PictureData.banknotes(
+                        call.integer(0), noise: call.number(1), from: call.stream(), call.tape.engine)))
+        },
     ]
 
     private static func points(

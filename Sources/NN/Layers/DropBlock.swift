@@ -35,7 +35,8 @@ public final class DropBlock2d: Module {
         let block = min(blockSize, height, width)
         let (rows, columns) = (height - block + 1, width - block + 1)
         let area = Double(height * width) / Double(rows * columns)
-        let share = min(1, probability / Double(block * block) * area)
+        // Blocks overlap, so the share that is dropped falls short of p; at 1 it must not.
+        let share = probability == 1 ? 1 : min(1, probability / Double(block * block) * area)
         let starts = try engine.bernoulli(
             Shape([shape[0], shape[1], rows, columns]), probability: Float(share), from: stream)
         var mask = try engine.ones(shape)

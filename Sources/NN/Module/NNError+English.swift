@@ -143,7 +143,7 @@ extension NNError {
             return "call loss.backward() or opt.step(loss) first"
         case .dropoutBetweenLayers:
             return "input_dropout drops inputs, recurrent_dropout states, the same at all steps of a sequence"
-        case .probability(_, _, let value) where value > 1 && value <= 100:
+        case .probability(_, _, let value) where value > 1 && value <= 100 && value == value.rounded():
             return "p is the share that is dropped: \(numeral(value / 100)) for \(numeral(value)) %"
         case .noSuchParameter(let name, let existing), .patternWithoutMatch(_, let name, let existing),
             .noSuchHyperparameter(_, let name, let existing):
