@@ -5,10 +5,12 @@ import XCTest
 let engine = Engine(threads: 1)
 
 /// A file that `Tests/Reference/files.py` wrote.
-func fixture(_ name: String) throws -> DataFile {
+func fixtureURL(_ name: String) -> URL {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    return try DataFile(reading: tests.appendingPathComponent("Reference/files/\(name)").path)
+    return tests.appendingPathComponent("Reference/files/\(name)")
 }
+
+func fixture(_ name: String) throws -> DataFile { try DataFile(reading: fixtureURL(name).path) }
 
 /// The message of the error that `body` must throw.
 func message(_ body: () throws -> Void, file: StaticString = #filePath, line: UInt = #line) -> String {

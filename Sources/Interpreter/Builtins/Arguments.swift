@@ -94,7 +94,8 @@ public struct Arguments {
         guard choices.contains(given) else {
             let quoted = choices.map { "\"\($0)\"" }.joined(separator: ", ")
             throw valueMismatch(
-                index, "one of \(quoted)", hint: nearest(given, in: choices).map { "did you mean \"\($0)\"?" })
+                index, choices.count == 1 ? quoted : "one of \(quoted)",
+                hint: nearest(given, in: choices).map { "did you mean \"\($0)\"?" })
         }
         return given
     }

@@ -152,8 +152,8 @@ extension Arguments {
     fileprivate func convolutionSettings(from index: Int, axes: Int) throws -> ConvolutionSettings {
         let padding: ConvolutionSettings.Padding
         if case .string = self[index + 1] {
-            _ = try choice(index + 1, ["same"])
-            padding = .same
+            let isSame = try choice(index + 1, ["same", "valid"]) == "same"
+            padding = isSame ? .same : .zeros([Int](repeating: 0, count: axes))
         } else {
             padding = .zeros(try integers(index + 1, count: axes, atLeast: 0))
         }

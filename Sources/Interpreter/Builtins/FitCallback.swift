@@ -125,6 +125,9 @@ final class TerminationObject: LibraryObject, FitCallback {
     override var typeName: String { "callback" }
     override func text(width: Int) -> String { "TerminateOnNaN()" }
 
+    /// Who asks for this wants the run to end with its history, and not with an error.
+    func begin(_ run: FitRun) { run.trainer.refusesNonFiniteData = false }
+
     func afterStep(_ progress: FitProgress, _ run: FitRun) {
         guard !progress.dataLoss.isFinite else { return }
         let loss = NumberText.repr(progress.dataLoss)

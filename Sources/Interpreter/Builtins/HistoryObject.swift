@@ -11,7 +11,8 @@ final class HistoryObject: LibraryObject {
 
     override func text(width: Int) -> String {
         let epochs = history.epochs == 1 ? "1 epoch" : "\(history.epochs) epochs"
-        var lines = ["history of \(epochs), \(history.steps) steps in \(SystemTime.text(history.seconds))"]
+        let steps = history.steps == 1 ? "1 step" : "\(history.steps) steps"
+        var lines = ["history of \(epochs), \(steps) in \(SystemTime.text(history.seconds))"]
         for (name, values) in history.series {
             guard let first = values.first, let last = values.last else { continue }
             let ends = [first, last].map { NumberText.general($0, digits: 4) }

@@ -96,7 +96,9 @@ enum LossFunctions {
 }
 
 extension Arguments {
+    /// Only a divergence is a sum that the batch divides.
     func reduction(_ index: Int) throws -> LossReduction {
-        LossReduction(rawValue: try choice(index, LossReduction.allCases.map(\.rawValue))) ?? .mean
+        let known = LossReduction.allCases.filter { $0 != .batchmean || name == "kl_div" }
+        return LossReduction(rawValue: try choice(index, known.map(\.rawValue))) ?? .mean
     }
 }

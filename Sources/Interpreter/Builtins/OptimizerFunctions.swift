@@ -59,8 +59,9 @@ enum OptimizerFunctions {
             if type.flagNames.contains(name) {
                 if try call.bool(index) { flags.insert(name) }
             } else if name == "betas" {
-                let pair = try call.elements(index).compactMap(\.asNumber)
-                guard pair.count == 2 else { throw call.mismatch(index, "a list of two numbers") }
+                guard case .list(let list) = call[index], case let pair = list.elements.compactMap(\.asNumber),
+                    pair.count == 2, list.elements.count == 2
+                else { throw call.mismatch(index, "a list of two numbers") }
                 values["beta1"] = pair[0]
                 values["beta2"] = pair[1]
             } else {

@@ -19,7 +19,8 @@ enum TrainingFunctions {
             the history after each epoch and end the training by returning false. `track` is a Tracker, which makes its \
             entries step by step. `steps` ends it after so many steps. `resume` names a file of ModelCheckpoint: if it is \
             there, the run goes on from it bit for bit, up to `epochs` in all. Gives the history, lists by epoch. Ctrl-C \
-            leaves net and optimizer as the last whole step left them.
+            leaves net and optimizer as the last whole step left them. NaN or Inf in the data is an error before a step \
+            follows it.
             """,
             example: "net = Linear(1, 1); h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), epochs = 3); "
                 + "print(len(h.data_loss), h.lr)"
@@ -155,7 +156,7 @@ extension Arguments {
         return try values.map { value in
             if case .object(let object) = value, let callback = object as? FitCallback { return callback }
             guard value.isCallable else {
-                throw mismatch(index, "a function, EarlyStopping(), TerminateOnNaN() or a list of such")
+                throw mismatch(index, "a function, a callback such as EarlyStopping(), or a list of such")
             }
             return FunctionCallback(value)
         }

@@ -110,11 +110,11 @@ extension NNError {
         case .totalStepsMissing(let owner):
             return "\(owner) with decay = \"normalized\" needs total_steps"
         case .nonFiniteGradient(let parameter, let nan, let infinite, let count):
-            var parts: [String] = []
-            if nan > 0 { parts.append("\(nan) NaN") }
-            if infinite > 0 { parts.append("\(infinite) Inf") }
-            return "the gradient of \(parameter) has \(parts.joined(separator: " and ")) among \(count) values: "
+            return "the gradient of \(parameter) has \(NNError.counted(nan, infinite)) among \(count) values: "
                 + "it cannot be clipped, and no parameter was changed"
+        case .nonFiniteData(let part, let nan, let infinite, let count, let row):
+            return "the \(part) hold \(NNError.counted(nan, infinite)) among \(count) values, the first in row \(row): "
+                + "the loss is no number there, and the step was not taken"
         case .stateMismatch(let owner, let detail):
             return "this state is not one of \(owner): \(detail)"
         case .exampleCounts(let inputs, let targets):
@@ -126,6 +126,11 @@ extension NNError {
         case .duration(let name, let value):
             return "\(name) must not be negative, got \(value)"
         }
+    }
+
+    private static func counted(_ nan: Int, _ infinite: Int) -> String {
+        let parts = [(nan, "NaN"), (infinite, "Inf")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.joined(separator: " and ")
     }
 
     /// What to do about it, where that is known.
@@ -143,8 +148,8 @@ extension NNError {
             return "call loss.backward() or opt.step(loss) first"
         case .dropoutBetweenLayers:
             return "input_dropout drops inputs, recurrent_dropout states, the same at all steps of a sequence"
-        case .probability(_, _, let value) where value > 1 && value <= 100 && value == value.rounded():
-            return "p is the share that is dropped: \(numeral(value / 100)) for \(numeral(value)) %"
+        case .probability(_, _, let value) where value > 1 && value <= 100:
+            return "p is the share that is dropped: \(numeral((value * 1e10).rounded() / 1e12)) for \(numeral(value)) %"
         case .noSuchParameter(let name, let existing), .patternWithoutMatch(_, let name, let existing),
             .noSuchHyperparameter(_, let name, let existing):
             return nearest(to: name, among: existing)
@@ -160,6 +165,8 @@ extension NNError {
             return "take its mean() or sum()"
         case .notProbability(let loss, "predictions", _):
             return loss == "bce" ? "for raw outputs use bce_with_logits, or sigmoid first" : nil
+        case .nonFiniteData:
+            return "leave such rows out: `keep = isfinite(x).prod(axis = 1) == 1; x = x[keep]; y = y[keep]`"
         case .nonFiniteGradient:
             return "a smaller learning rate often helps"
         default:

@@ -53,6 +53,7 @@ public enum NNError: Error, Equatable, Sendable {
     case noSuchHyperparameter(owner: String, name: String, existing: [String])
     case totalStepsMissing(owner: String)
     case nonFiniteGradient(parameter: String, nan: Int, infinite: Int, count: Int)
+    case nonFiniteData(part: String, nan: Int, infinite: Int, count: Int, row: Int)
     case stateMismatch(owner: String, detail: String)
     case exampleCounts(inputs: Int, targets: Int)
     case noExamples

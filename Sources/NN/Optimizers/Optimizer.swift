@@ -60,8 +60,8 @@ open class Optimizer {
                     stateCount: declared.stateNames.count))
             }
             let group = ParameterGroup(slots, declared.hyperparameters, owner: owner)
-            for (name, value) in values { try group.set(name, to: value) }
-            for (name, value) in request.values { try group.set(name, to: value) }
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) { try group.set(name, to: value) }
+            for (name, value) in request.values.sorted(by: { $0.key < $1.key }) { try group.set(name, to: value) }
             groups.append(group)
         }
         self.groups = groups

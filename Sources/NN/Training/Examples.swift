@@ -18,6 +18,22 @@ public struct Examples {
 
     public var count: Int { inputs.shape[0] }
 
+    /// Throws if some input or target is NaN or infinite, and says how many and where the first is.
+    func requireFinite() throws {
+        for (part, tensor) in [("inputs", inputs), ("targets", targets)] {
+            var nan = 0, infinite = 0, first: Int?
+            tensor.withFloats { elements in
+                for (index, element) in elements.enumerated() where !element.isFinite {
+                    if element.isNaN { nan += 1 } else { infinite += 1 }
+                    first = first ?? index
+                }
+            }
+            guard let first else { continue }
+            throw NNError.nonFiniteData(
+                part: part, nan: nan, infinite: infinite, count: tensor.count, row: first / (tensor.count / count))
+        }
+    }
+
     /// The examples at these rows, in this order.
     public func rows(_ indices: ArraySlice<Int>, _ engine: Engine) throws -> Examples {
         try Examples(inputs: inputs.rows(indices, engine), targets: targets.rows(indices, engine))

@@ -72,7 +72,7 @@ extension Trainer {
             batch += 1
             let loss: Double
             do {
-                let values = try step(examples, parts)
+                let values = try step(examples, parts, of: data)
                 loss = values.dataLoss + values.penalty
             } catch NNError.nonFiniteGradient {
                 break

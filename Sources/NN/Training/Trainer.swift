@@ -46,6 +46,8 @@ public final class Trainer {
     /// Called after every epoch; false ends the training.
     public var afterEpoch: ((History) throws -> Bool)?
     public private(set) var history = History()
+    /// Whether a loss that is NaN or infinite because the data are is an error, before any parameter follows it.
+    public var refusesNonFiniteData = true
     /// Whether something has asked to end the run.
     public private(set) var isStopping = false
 
@@ -97,7 +99,7 @@ public final class Trainer {
             var sums = EpochSums()
             for batch in 0..<min(batches, total - history.steps) {
                 let examples = plan.isWhole ? data : try data.rows(plan.indices(of: batch), runtime.engine)
-                sums.add(try step(examples, parts), count: examples.count)
+                sums.add(try step(examples, parts, of: data), count: examples.count)
                 history.steps += 1
                 history.seconds = monotonicSeconds() - start
                 try onProgress?(FitProgress(
@@ -116,15 +118,23 @@ public final class Trainer {
     }
 
     /// One optimizer step on one batch; the data loss and the penalty before it.
-    func step(_ batch: Examples, _ parts: [NamedModule]) throws -> (dataLoss: Double, penalty: Double) {
+    func step(
+        _ batch: Examples, _ parts: [NamedModule], of data: Examples
+    ) throws -> (dataLoss: Double, penalty: Double) {
         try runtime.engine.checkInterrupt()
         let tape = runtime.tape
         let dataLoss = try loss(forward(Variable(batch.inputs)), Variable(batch.targets))
-        guard dataLoss.shape.count == 1 else { throw NNError.notScalarLoss(shape: dataLoss.shape.dimensions) }
+        try check(dataLoss, of: data)
         let penalty = try parts.penalty(tape)
         let objective = try penalty.map { try tape.add(dataLoss, $0) } ?? dataLoss
         try optimizer.step(minimizing: objective, on: tape)
         return (Double(dataLoss.value.item), Double(penalty?.value.item ?? 0))
+    }
+
+    /// A loss is one number. It may be NaN, but not because of what the data hold.
+    private func check(_ loss: Variable, of data: Examples) throws {
+        guard loss.shape.count == 1 else { throw NNError.notScalarLoss(shape: loss.shape.dimensions) }
+        if refusesNonFiniteData, !loss.value.item.isFinite { try data.requireFinite() }
     }
 
     /// The mean data loss over all examples, in evaluation mode and without gradients.
@@ -138,7 +148,7 @@ public final class Trainer {
                     try engine.checkInterrupt()
                     let examples = plan.isWhole ? data : try data.rows(plan.indices(of: batch), engine)
                     let value = try loss(forward(Variable(examples.inputs)), Variable(examples.targets))
-                    guard value.shape.count == 1 else { throw NNError.notScalarLoss(shape: value.shape.dimensions) }
+                    try check(value, of: data)
                     sums.add((Double(value.value.item), 0), count: examples.count)
                 }
                 return sums.dataLoss
