@@ -118,7 +118,7 @@ extension OperationSample {
     private static let sequence = ConvolutionSettings(axes: 1, padding: .same)
     private static let strided = ConvolutionSettings(
         stride: [2, 1], padding: .zeros([1, 2]), dilation: [1, 2], groups: 2)
-    private static let overlapping = AverageWindows.fixed(kernel: [3], stride: [2], padding: [1])
+    private static let overlapping = AverageWindows.fixed(kernel: [3], stride: [2], padding: [1], countsPadding: false)
 
     private static let spatial: [OperationSample] = [
         .init(.convolution, [[2, 2, 5], [3, 2, 2], [3]]) { try $0.convolution($1[0], $1[1], $1[2], sequence) },

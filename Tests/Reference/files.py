@@ -100,6 +100,9 @@ def nets():
     modern = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(3, 2))
     safetensors.torch.save_file(modern.state_dict(), FILES / "weight_norm.safetensors")
     outputs |= {"wx": values(4, 3, start=9), "wy": modern(values(4, 3, start=9)).detach()}
+    recurrent = fill(torch.nn.LSTM(3, 4, num_layers=2, bidirectional=True, batch_first=True))
+    safetensors.torch.save_file(recurrent.state_dict(), FILES / "lstm.safetensors")
+    outputs |= {"steps": values(2, 5, 3, start=600), "states": recurrent(values(2, 5, 3, start=600))[0].detach().contiguous()}
     embedding = torch.nn.Sequential(torch.nn.Embedding(5, 3), torch.nn.Flatten(), torch.nn.Linear(6, 1))
     fill(embedding)
     safetensors.torch.save_file(embedding.half().state_dict(), FILES / "half.safetensors")

@@ -47,13 +47,15 @@ LAYERS = {
     "sequence": [
         "BatchNorm1d(4)", "InstanceNorm1d(4)", "InstanceNorm1d(4, affine=True)", "Conv1d(4, 6, 3)",
         "Conv1d(4, 6, 3, stride=2, padding=1, groups=2)", "Conv1d(4, 2, 4, padding=\"same\", dilation=2)", "MaxPool1d(2)",
-        "MaxPool1d(3, 2, 1)", "AvgPool1d(2)", "AvgPool1d(3, 2, 1)", "AdaptiveAvgPool1d(4)", "LayerNorm([4, 9])",
+        "MaxPool1d(3, 2, 1)", "AvgPool1d(2)", "AvgPool1d(3, 2, 1)", "AvgPool1d(4, 3, 2, count_include_pad=False)",
+        "AdaptiveAvgPool1d(4)", "LayerNorm([4, 9])",
     ],
     "image": [
         "BatchNorm2d(4, momentum=0.5)", "InstanceNorm2d(4)", "GroupNorm(2, 4)", "LocalResponseNorm(3, 0.5, 0.6, 2)",
         "Conv2d(4, 3, 3)", "Conv2d(4, 2, [3, 2], stride=[2, 1], padding=[1, 0], bias=False)",
         "Conv2d(4, 8, 3, padding=1, groups=4)", "Conv2d(4, 2, 3, padding=\"same\")", "Conv2d(4, 2, 2, dilation=[2, 3])",
         "MaxPool2d(2)", "MaxPool2d([3, 2], stride=2, padding=1)", "AvgPool2d(2)", "AvgPool2d(3, stride=[1, 2], padding=1)",
+        "AvgPool2d([2, 3], padding=1, count_include_pad=False)",
         "AdaptiveAvgPool2d(3)", "AdaptiveAvgPool2d([2, 5])", "Flatten()",
     ],
     "volume": ["BatchNorm3d(4)", "InstanceNorm3d(4, affine=True)"],
@@ -89,6 +91,12 @@ LOSSES = {
         lambda a, b: F.cross_entropy(a, b, weight=INPUTS["class_weights"]),
     "cross_entropy(x, labels, 0.1, class_weights)":
         lambda a, b: F.cross_entropy(a, b, label_smoothing=0.1, weight=INPUTS["class_weights"]),
+    "cross_entropy(x, labels, ignore_index = 2)": lambda a, b: F.cross_entropy(a, b, ignore_index=2),
+    "cross_entropy(x, labels, 0.1, class_weights, ignore_index = 5)":
+        lambda a, b: F.cross_entropy(
+            a, b, label_smoothing=0.1, weight=INPUTS["class_weights"], ignore_index=5),
+    "nll(log_softmax(x, axis = 1), labels, ignore_index = 0)":
+        lambda a, b: F.nll_loss(F.log_softmax(a, 1), b, ignore_index=0),
     "cross_entropy(x, probabilities)": F.cross_entropy,
     "nll(log_softmax(x, axis = 1), labels)": lambda a, b: F.nll_loss(F.log_softmax(a, 1), b),
     "bce_with_logits(x, targets)": F.binary_cross_entropy_with_logits,

@@ -16,9 +16,10 @@ extension Tape {
     }
 
     /// Cross-entropy of logits [N, K], or [N, K, …], with class numbers [N] or [N, …], or with a matrix of class
-    /// probabilities of the logits' own shape. `smoothing` ε moves ε/K from the class to all.
+    /// probabilities of the logits' own shape. `smoothing` ε moves ε/K from the class to all. Samples of class `ignored`
+    /// count as nothing.
     public func crossEntropy(
-        _ logits: Variable, _ target: Variable, smoothing: Float = 0, weight: Variable? = nil,
+        _ logits: Variable, _ target: Variable, smoothing: Float = 0, weight: Variable? = nil, ignored: Int = -100,
         reduction: Reduction = .mean
     ) throws -> Variable {
         guard smoothing >= 0, smoothing <= 1 else {
@@ -28,24 +29,25 @@ extension Tape {
         if target.shape == logits.shape && logits.shape.rank > 0 {
             return try softTargets(logits, target, smoothing, weight, reduction)
         }
-        return try classLoss(logits, target, smoothing, weight, reduction, isNormalized: false, "cross_entropy")
+        return try classLoss(logits, target, smoothing, weight, ignored, reduction, isNormalized: false, "cross_entropy")
     }
 
     /// The same for log-probabilities.
     public func nll(
-        _ logProbabilities: Variable, _ target: Variable, weight: Variable? = nil, reduction: Reduction = .mean
+        _ logProbabilities: Variable, _ target: Variable, weight: Variable? = nil, ignored: Int = -100,
+        reduction: Reduction = .mean
     ) throws -> Variable {
-        try classLoss(logProbabilities, target, 0, weight, reduction, isNormalized: true, "nll")
+        try classLoss(logProbabilities, target, 0, weight, ignored, reduction, isNormalized: true, "nll")
     }
 
     private func classLoss(
-        _ logits: Variable, _ target: Variable, _ smoothing: Float, _ weight: Variable?, _ reduction: Reduction,
-        isNormalized: Bool, _ name: String
+        _ logits: Variable, _ target: Variable, _ smoothing: Float, _ weight: Variable?, _ ignored: Int,
+        _ reduction: Reduction, isNormalized: Bool, _ name: String
     ) throws -> Variable {
         if logits.shape.rank == 1 && target.shape.rank == 0 {
             let loss = try classLoss(
-                try reshape(logits, [1, logits.value.count]), try reshape(target, [1]), smoothing, weight, reduction,
-                isNormalized: isNormalized, name)
+                try reshape(logits, [1, logits.value.count]), try reshape(target, [1]), smoothing, weight, ignored,
+                reduction, isNormalized: isNormalized, name)
             return reduction == .none ? try reshape(loss, []) : loss
         }
         if logits.shape.rank > 2 {
@@ -58,7 +60,7 @@ extension Tape {
                 throw EngineError.wrongShape(operation: "\(name)'s target", expected: expected, got: target.shape)
             }
             let loss = try classLoss(
-                flat, try reshape(target, [target.value.count]), smoothing, weight, reduction,
+                flat, try reshape(target, [target.value.count]), smoothing, weight, ignored, reduction,
                 isNormalized: isNormalized, name)
             return reduction == .none ? try reshape(loss, target.shape.dimensions) : loss
         }
@@ -67,7 +69,7 @@ extension Tape {
         }
         let result = try engine.crossEntropy(
             logits.value, classes: target.value, smoothing: smoothing, weight: weight?.value,
-            isNormalized: isNormalized, operation: name)
+            isNormalized: isNormalized, ignored: ignored, operation: name)
         let value = try reduced(result, reduction)
         guard records(logits) else { return Variable(value) }
         let saved = Saved(logits)
@@ -75,7 +77,7 @@ extension Tape {
         return recordUnary(value, .crossEntropy, logits) { tape, gradient, node in
             let logits = try saved.variable(for: node)
             let targets = Variable(
-                try tape.engine.smoothedTargets(result, smoothing: smoothing, weight: weights))
+                try tape.engine.smoothedTargets(result, smoothing: smoothing, weight: weights, ignored: ignored))
             // d/dlogits Σ -t·log softmax = softmax·Σt - t; of log-probabilities it is -t.
             var slope = targets
             if isNormalized {

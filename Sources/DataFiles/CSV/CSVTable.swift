@@ -38,6 +38,17 @@ public struct CSVTable: Equatable, Sendable {
     }
 
     public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+
+    /// The table of these rows, in this order; the numbers must be in range.
+    public func rows(_ rows: [Int]) -> CSVTable {
+        CSVTable(columns.map { column in
+            switch column.values {
+            case .numbers(let values): return Column(column.name, .numbers(rows.map { values[$0] }))
+            case .flags(let values): return Column(column.name, .flags(rows.map { values[$0] }))
+            case .texts(let values): return Column(column.name, .texts(rows.map { values[$0] }))
+            }
+        })
+    }
 }
 
 /// How a .csv file is to be read.

@@ -56,14 +56,16 @@ enum ConvolutionFunctions {
 
     private static func averagePoolLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "AvgPool\(axes)d", "(kernel_size, stride = none, padding = 0)",
+            "AvgPool\(axes)d", "(kernel_size, stride = none, padding = 0, count_include_pad = true)",
             """
-            The mean of each window of x \(layout(axes)), in which padding counts as zeros; the stride is the kernel's \
-            size unless given.\(eachAxis(axes))
+            The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
+            is the kernel's size unless given.\(eachAxis(axes))
             """, example: "print(AvgPool\(axes)d(2)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
             let window = try call.window(from: 0, axes: axes)
-            return .module(try AveragePool(kernel: window.kernel, stride: window.stride, padding: window.padding))
+            return .module(
+                try AveragePool(
+                    kernel: window.kernel, stride: window.stride, padding: window.padding, countsPadding: call.bool(3)))
         }
     }
 
@@ -120,16 +122,17 @@ enum ConvolutionFunctions {
 
     private static func averagePool(_ axes: Int) -> Builtin {
         Builtin(
-            "avg_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0)",
+            "avg_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0, count_include_pad = true)",
             """
-            The mean of each window of x \(layout(axes)), in which padding counts as zeros; the stride is the kernel's \
-            size unless given.\(eachAxis(axes))
+            The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
+            is the kernel's size unless given.\(eachAxis(axes))
             """, example: "print(avg_pool\(axes)d(ones(2, 3, \(sizes(axes))), 2).shape)"
         ) { call in
             let window = try call.window(from: 1, axes: axes)
             return .tensor(
                 try call.tape.averagePool(
-                    call.tensor(0), .fixed(kernel: window.kernel, stride: window.stride, padding: window.padding)))
+                    call.tensor(0), .fixed(
+                        kernel: window.kernel, stride: window.stride, padding: window.padding, countsPadding: call.bool(4))))
         }
     }
 

@@ -77,19 +77,9 @@ enum LanguageFunctions {
     ]
 
     private static func length(_ call: Arguments) throws -> Int {
-        switch call[0] {
-        case .string(let text): return text.length
-        case .list(let list): return list.elements.count
-        case .record(let record): return record.count
-        case .range(let range): return range.count
-        case .tensor(let tensor) where tensor.shape.rank > 0: return tensor.shape[0]
-        case .tensor: throw call.mismatch(0, "a sequence", hint: "a tensor of rank 0 is one number")
-        case .module(let module) where module is Sequential: return module.children.count
-        case .object(let object):
-            if let length = object.length { return length }
-            throw call.mismatch(0, "a sequence")
-        default: throw call.mismatch(0, "a sequence")
-        }
+        if let length = call[0].length { return length }
+        if case .tensor = call[0] { throw call.mismatch(0, "a sequence", hint: "a tensor of rank 0 is one number") }
+        throw call.mismatch(0, "a sequence")
     }
 
     private static func number(_ call: Arguments) throws -> Double {

@@ -32,25 +32,26 @@ enum LossFunctions {
                     call.tensor(0), call.tensor(1), beta: call.number(2), reduction: call.reduction(3), call.tape))
         },
         Builtin(
-            "cross_entropy", "(logits, target, label_smoothing = 0, weight = none, reduction = \"mean\")",
+            "cross_entropy", "(logits, target, label_smoothing = 0, weight = none, reduction = \"mean\", ignore_index = -100)",
             """
             -log softmax(logits)[target]. logits [N, C]; target [N] of class numbers from 0, or [N, C] of probabilities. \
-            Smoothing mixes the target with 1/C of every class; `weight` [C] weighs classes, and the mean with them.
+            Smoothing mixes the target with 1/C of every class; `weight` [C] weighs classes, and the mean with them. \
+            Examples of the class ignore_index are left out.
             """, example: "cross_entropy(tensor([[2, 0]]), tensor([0]))"
         ) { call in
             .tensor(
                 try Loss.crossEntropy(
                     call.tensor(0), call.tensor(1), labelSmoothing: call.number(2), weight: call.optionalTensor(3),
-                    reduction: call.reduction(4), call.tape))
+                    ignored: call.integer(5), reduction: call.reduction(4), call.tape))
         },
         Builtin(
-            "nll", "(log_probabilities, target, weight = none, reduction = \"mean\")",
+            "nll", "(log_probabilities, target, weight = none, reduction = \"mean\", ignore_index = -100)",
             "-log_probabilities[target]: cross_entropy after log_softmax."
         ) { call in
             .tensor(
                 try Loss.nll(
-                    call.tensor(0), call.tensor(1), weight: call.optionalTensor(2), reduction: call.reduction(3),
-                    call.tape))
+                    call.tensor(0), call.tensor(1), weight: call.optionalTensor(2), ignored: call.integer(4),
+                    reduction: call.reduction(3), call.tape))
         },
         Builtin(
             "bce", "(input, target, reduction = \"mean\")",

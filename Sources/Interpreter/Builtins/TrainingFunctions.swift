@@ -26,6 +26,19 @@ enum TrainingFunctions {
                 + "print(len(h.data_loss), h.lr)"
         ) { call in try fit(call) },
         Builtin(
+            "progress", "(xs, label = \"\")",
+            """
+            For loops: `for x in progress(xs) { … }` walks xs and shows a bar with the time left, after the label. It \
+            goes to stderr, and nothing is shown of loops that take less than a tenth of a second.
+            """, example: "total = 0; for i in progress(0..<5) { total += i }; print(total)"
+        ) { call in
+            switch call[0] {
+            case .list, .record, .range, .string, .tensor, .object: break
+            default: throw call.mismatch(0, "a sequence")
+            }
+            return .object(ProgressObject(call[0], label: try call.string(1), total: call[0].length))
+        },
+        Builtin(
             "EarlyStopping", "(patience = 10, min_delta = 0, monitor = none, mode = \"min\", restore_best = true)",
             """
             A callback that ends fit when `monitor` was not better than its best by more than min_delta for `patience` \
@@ -78,7 +91,7 @@ enum TrainingFunctions {
         options.validation = try call.isNone(6) ? nil : call.examples(6)
         let callbacks = try call.schedules(7) + call.callbacks(8) + call.tracker(9)
         options.shuffle = try call.bool(10)
-        let bar = try call.bool(11) ? FitProgressBar(machine.host) : nil
+        let bar = try call.bool(11) ? ProgressBar(machine.host, id: 0) : nil
         options.steps = try call.optionalInteger(12, atLeast: 0)
         options.dropLast = try call.bool(13)
 
@@ -88,7 +101,10 @@ enum TrainingFunctions {
         let ordered = callbacks.filter { !$0.comesLast } + callbacks.filter(\.comesLast)
         let run = FitRun(net: net, trainer: trainer, machine: machine, callbacks: ordered)
         trainer.onProgress = { progress in
-            bar?.show(progress)
+            bar?.show(
+                done: progress.step, of: progress.totalSteps, seconds: progress.secondsElapsed,
+                before: "epoch \(progress.epoch)/\(progress.epochs)",
+                after: "loss \(NumberText.general(progress.dataLoss, digits: 4)) ")
             for callback in ordered { try callback.afterStep(progress, run) }
         }
         trainer.afterEpoch = { history in

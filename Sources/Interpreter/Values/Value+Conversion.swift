@@ -15,6 +15,22 @@ extension Value {
     }
 }
 
+extension Value {
+    /// The number of elements, as `len` gives it; nil for what is no sequence.
+    var length: Int? {
+        switch self {
+        case .string(let text): return text.length
+        case .list(let list): return list.elements.count
+        case .record(let record): return record.count
+        case .range(let range): return range.count
+        case .tensor(let tensor): return tensor.shape.rank > 0 ? tensor.shape[0] : nil
+        case .module(let module): return module is Sequential ? module.children.count : nil
+        case .object(let object): return object.length
+        default: return nil
+        }
+    }
+}
+
 extension Machine {
     /// A tensor of a tensor, a number, or nested lists of numbers (of bools, a mask); nil for anything else.
     func asTensor(_ value: Value) throws -> Variable? {

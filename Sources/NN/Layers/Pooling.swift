@@ -43,12 +43,24 @@ public final class MaxPool: WindowPool {
     }
 }
 
-/// The mean of each window, in which padding counts as zeros (PyTorch's default).
+/// The mean of each window, in which padding counts as zeros (PyTorch's default) or, with `countsPadding` false, not.
 public final class AveragePool: WindowPool {
+    public private(set) var countsPadding = true
+
+    public convenience init(kernel: [Int], stride: [Int], padding: [Int], countsPadding: Bool) throws {
+        try self.init(kernel: kernel, stride: stride, padding: padding)
+        self.countsPadding = countsPadding
+    }
+
+    public override func copied(by copier: ModuleCopier) throws -> Module {
+        try AveragePool(kernel: kernel, stride: stride, padding: padding, countsPadding: countsPadding)
+    }
+
     public override var kind: String { "AvgPool\(kernel.count)d" }
 
     override func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
-        try tape.averagePool(x, .fixed(kernel: kernel, stride: stride, padding: padding))
+        try tape.averagePool(x, .fixed(
+            kernel: kernel, stride: stride, padding: padding, countsPadding: countsPadding))
     }
 }
 

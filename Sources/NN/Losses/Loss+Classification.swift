@@ -5,25 +5,27 @@ extension Loss {
     /// -Σ w log softmax(x) of the target class along axis 1, for logits `[N, K]` or `[N, K, …]`.
     ///
     /// Targets are class numbers `[N, …]` or probabilities of the logits' shape. With smoothing ε they become
-    /// (1 - ε)·target + ε/K. The mean over class numbers is weighted by the classes' `weight` `[K]`.
+    /// (1 - ε)·target + ε/K. The mean over class numbers is weighted by the classes' `weight` `[K]`; samples
+    /// of the class `ignored` are left out.
     public static func crossEntropy(
         _ logits: Variable, _ target: Variable, labelSmoothing: Double = 0, weight: Variable? = nil,
-        reduction: LossReduction = .mean, _ tape: Tape
+        ignored: Int = -100, reduction: LossReduction = .mean, _ tape: Tape
     ) throws -> Variable {
         try ValueRange.between(0, 1).check(labelSmoothing, "label_smoothing", of: "cross_entropy")
         try requireClassWeights("cross_entropy", weight, logits)
         return try tape.crossEntropy(
-            logits, target, smoothing: Float(labelSmoothing), weight: weight,
+            logits, target, smoothing: Float(labelSmoothing), weight: weight, ignored: ignored,
             reduction: try reduction.forEngine("cross_entropy"))
     }
 
     /// The same for logarithms of probabilities, and class numbers alone.
     public static func nll(
-        _ logProbabilities: Variable, _ target: Variable, weight: Variable? = nil, reduction: LossReduction = .mean,
-        _ tape: Tape
+        _ logProbabilities: Variable, _ target: Variable, weight: Variable? = nil, ignored: Int = -100,
+        reduction: LossReduction = .mean, _ tape: Tape
     ) throws -> Variable {
         try requireClassWeights("nll", weight, logProbabilities)
-        return try tape.nll(logProbabilities, target, weight: weight, reduction: try reduction.forEngine("nll"))
+        return try tape.nll(
+            logProbabilities, target, weight: weight, ignored: ignored, reduction: try reduction.forEngine("nll"))
     }
 
     /// mean -(y log p + (1 - y) log(1 - p)), logarithms cut off at -100 as in PyTorch.

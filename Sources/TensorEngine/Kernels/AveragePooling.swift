@@ -1,13 +1,13 @@
 /// Which windows an average pooling takes.
 public enum AverageWindows: Equatable, Sendable {
-    /// Of one size, one stride apart. Padding counts as zeros, in the divisor too.
-    case fixed(kernel: [Int], stride: [Int], padding: [Int])
+    /// Of one size, one stride apart. Padding counts as zeros, in the divisor too unless `countsPadding` is false.
+    case fixed(kernel: [Int], stride: [Int], padding: [Int], countsPadding: Bool)
     /// As many as the output has positions; each is divided by its own size.
     case adaptive(output: [Int])
 
     fileprivate func plan(_ input: Shape) throws -> PoolingPlan {
         switch self {
-        case .fixed(let kernel, let stride, let padding):
+        case .fixed(let kernel, let stride, let padding, _):
             return try PoolingPlan(
                 input, kernel: kernel, stride: stride, padding: padding, operation: "avg_pool\(kernel.count)d")
         case .adaptive(let output):
@@ -18,8 +18,8 @@ public enum AverageWindows: Equatable, Sendable {
     @inline(__always)
     fileprivate func divisor(_ rows: Range<Int>, _ columns: Range<Int>) -> Float {
         switch self {
-        case .fixed(let kernel, _, _): return Float(kernel.count == 1 ? kernel[0] : kernel[0] &* kernel[1])
-        case .adaptive: return Float(rows.count &* columns.count)
+        case .fixed(let kernel, _, _, true): return Float(kernel.count == 1 ? kernel[0] : kernel[0] &* kernel[1])
+        case .fixed, .adaptive: return Float(rows.count &* columns.count)
         }
     }
 }

@@ -10,10 +10,11 @@ enum CSVFunctions {
             """
             A table from comma-separated values. `t.price` or `t["price"]` is a column: a tensor [n] of numbers (nan where \
             there is none), a mask for true and false, else a list of strings (none where there is none). `t[0]` is a row, \
-            a record; `t.tensor()` gives all numbers [n, k], `t.classes("kind")` numbers a column's words. `header`: true, \
-            false (columns x0, x1, …), a list of names, or none: the first line holds names unless all of it is numbers. \
-            `types`: "number" or "text", for all columns or a record by column. `missing`: the texts that stand for no \
-            value (none: empty, NA, N/A, NaN, nan, NULL, null, None). Quoted fields may hold delimiters and line ends. A \
+            a record; `t[:10]` and `t[t.price > 3]` are tables; `t.tensor()` gives all numbers [n, k], \
+            `t.classes("kind")` numbers a column's words. `header`: true, false (columns x0, x1, …), a list of names, or \
+            none: the first line holds names unless all of it is numbers. `types`: "number" or "text", for all columns or \
+            a record by column. `missing`: the texts that stand for no value (none: empty, NA, N/A, NaN, nan, NULL, null, \
+            None). Quoted fields may hold delimiters and line ends. A \
             .gz file is decompressed. Mistakes are io errors with line and column.
             """,
             example: "write_text(\"t.csv\", \"x,kind\\n1.5,a\\n,b\\n\"); t = read_csv(\"t.csv\"); print(t.x, t.kind)"

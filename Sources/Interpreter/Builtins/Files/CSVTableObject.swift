@@ -88,9 +88,13 @@ final class CSVTableObject: LibraryObject {
             keys: table.columns.map(\.name), values: table.columns.map { CSVTableObject.value($0.values, row) }))
     }
 
+    private static let indexRule =
+        "a table is indexed by a column's name, by a row's number, by both as in t[0, \"x\"], or by many rows: "
+        + "a slice, a list of numbers or a mask"
+
     private func position(_ key: Value) throws -> Int {
         guard let number = key.asNumber, let index = Int(exactly: number) else {
-            throw RuntimeError.type("a table is indexed by a column's name, a row's number, or both: t[0, \"x\"]")
+            throw RuntimeError.type(CSVTableObject.indexRule)
         }
         guard index < table.rowCount, index >= -table.rowCount else {
             throw RuntimeError.indexOutOfRange(index, count: table.rowCount, of: "table")
@@ -98,15 +102,30 @@ final class CSVTableObject: LibraryObject {
         return index < 0 ? index + table.rowCount : index
     }
 
-    /// `t["x"]` is a column, `t[0]` a row, `t[0, "x"]` a cell.
+    /// The rows that a slice, a mask or a list stands for; nil for anything else.
+    private func rowNumbers(_ key: Value, _ machine: Machine) throws -> [Int]? {
+        switch key {
+        case .object(let slice as SliceObject): return slice.indices(count: table.rowCount)
+        case .tensor(let tensor) where tensor.value.isMask && tensor.shape.rank == 1:
+            guard tensor.shape.count == table.rowCount else {
+                throw EngineError.maskMismatch(mask: tensor.shape, indexed: try Shape([table.rowCount]))
+            }
+            return tensor.value.scalars.indices.filter { tensor.value[$0] != 0 }
+        case .tensor(let tensor) where tensor.shape.rank == 1:
+            return try machine.elements(of: .tensor(tensor)).map { try position($0) }
+        case .list(let list): return try list.elements.map { try position($0) }
+        default: return nil
+        }
+    }
+
+    /// `t["x"]` is a column, `t[0]` a row, `t[0, "x"]` a cell; slices, lists of numbers and masks give tables.
     override func index(_ keys: [Value], _ machine: Machine) throws -> Value {
         if keys.count == 1, case .string(let name) = keys[0] { return try columnValue(name.text, machine.tape.engine) }
         if keys.count == 2, case .string(let name) = keys[1] {
             return CSVTableObject.value(try column(name.text).values, try position(keys[0]))
         }
-        guard keys.count == 1 else {
-            throw RuntimeError.type("a table is indexed by a column's name, a row's number, or both: t[0, \"x\"]")
-        }
+        guard keys.count == 1 else { throw RuntimeError.type(CSVTableObject.indexRule) }
+        if let rows = try rowNumbers(keys[0], machine) { return .object(CSVTableObject(table.rows(rows))) }
         return row(try position(keys[0]))
     }
 
