@@ -24,6 +24,9 @@ final class ConvolutionKernelTests: XCTestCase {
         // Unfolded: many channels, hardly any positions, padding beyond the kernel's reach.
         Case(input: [2, 3, 6, 6], weight: [30, 3, 3, 3], padding: [1, 1]),
         Case(input: [2, 2, 4, 4], weight: [3, 2, 3, 3]),
+        // Several examples in one product.
+        Case(input: [5, 4, 6, 7], weight: [50, 2, 3, 3], padding: [1, 1], groups: 2),
+        Case(input: [3, 26, 5, 5], weight: [26, 26, 3, 3]),
         Case(input: [1, 2, 6, 6], weight: [3, 2, 2, 2], padding: [3, 3]),
     ]
 

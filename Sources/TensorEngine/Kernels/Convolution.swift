@@ -14,28 +14,59 @@ extension Engine {
         if let result = try directConvolution(x, weight, bias, plan) { return result }
         let result = try empty(plan.outputShape)
         let bands = Bands(plan, rows: plan.weightsOfOutput)
+        let bundles = ExampleBundles(plan, bands, rows: plan.weightsOfOutput)
         let (depth, plane) = (plan.weightsOfOutput, plan.outputPlane)
-        try forEachConvolutionTile(plan, plan.batch &* bands.count, scratch: bands.scratch) { tile, scratch in
-            let (example, positions) = (tile / bands.count, bands[tile % bands.count])
+        let columnFloats = bundles.floats(rows: depth, bands)
+        let productFloats = bundles.size > 1 ? bundles.floats(rows: plan.outputChannels, bands) : 0
+        try forEachConvolutionTile(
+            plan, bundles.count &* bands.count, scratch: columnFloats &+ productFloats
+        ) { tile, scratch in
+            let (examples, positions) = (bundles[tile / bands.count], bands[tile % bands.count])
+            let pitch = bundles.pitch(positions, examples)
             for group in 0..<plan.groups {
-                let columns = plan.unfolded(
-                    x.pointer + plan.inputOffset(example, group), channels: plan.inputChannels, positions, scratch)
-                let first = group &* plan.outputChannels
-                let target = result.pointer + (plan.outputOffset(example, group) &+ positions.lowerBound)
+                let firstOutput = group &* plan.outputChannels
+                var columns = MatrixView(pointer: scratch, stride: pitch, isTransposed: false)
+                for (index, example) in examples.enumerated() {
+                    let part = plan.unfolded(
+                        x.pointer + plan.inputOffset(example, group), channels: plan.inputChannels, positions,
+                        scratch + index &* positions.count, pitch: pitch)
+                    if index == 0 { columns = part }
+                }
+                let first = result.pointer
+                    + (plan.outputOffset(examples.lowerBound, group) &+ positions.lowerBound)
+                let (product, stride) = bundles.size > 1 ? (scratch + columnFloats, pitch) : (first, plane)
                 multiplyOnThisThread(
-                    plan.outputChannels, positions.count, depth,
-                    MatrixView(pointer: weight.pointer + first &* depth, stride: depth, isTransposed: false), columns,
-                    into: target, stride: plane)
-                if let bias {
+                    plan.outputChannels, positions.count &* examples.count, depth,
+                    MatrixView(pointer: weight.pointer + firstOutput &* depth, stride: depth, isTransposed: false),
+                    columns, into: product, stride: stride)
+                if bundles.size == 1 && bias == nil { continue }
+                for (index, example) in examples.enumerated() {
+                    let target = result.pointer + (plan.outputOffset(example, group) &+ positions.lowerBound)
                     for channel in 0..<plan.outputChannels {
-                        let row = target + channel &* plane
-                        let shift = bias.pointer[first &+ channel]
-                        for i in 0..<positions.count { row[i] += shift }
+                        Engine.copy(
+                            product + (channel &* stride &+ index &* positions.count), positions.count,
+                            adding: bias?.pointer[firstOutput &+ channel] ?? 0, to: target + channel &* plane)
                     }
                 }
             }
         }
         return result
+    }
+
+    @inline(__always)
+    private static func copy(
+        _ source: UnsafeMutablePointer<Float>, _ count: Int, adding shift: Float, to target: UnsafeMutablePointer<Float>
+    ) {
+        let shifts = Vector(repeating: shift)
+        var i = 0
+        while i &+ 8 <= count {
+            target.store(source.vector(at: i) + shifts, at: i)
+            i &+= 8
+        }
+        while i < count {
+            target[i] = source[i] + shift
+            i &+= 1
+        }
     }
 
     /// The gradient of `convolution` with respect to its input (the transposed convolution): `inputShape` from the
@@ -50,24 +81,46 @@ extension Engine {
         let result = plan.isPointwise ? try empty(inputShape) : try zeros(inputShape)
         let blocks = ChannelBlocks(plan)
         let bands = Bands(plan, rows: blocks.size &* plan.taps)
+        let bundles = ExampleBundles(plan, bands, rows: blocks.size &* plan.taps)
         let (depth, plane) = (plan.weightsOfOutput, plan.outputPlane)
-        let tiles = plan.batch &* plan.groups &* blocks.count
-        try forEachConvolutionTile(plan, tiles, scratch: bands.scratch) { tile, scratch in
+        let columnFloats = bundles.floats(rows: blocks.size &* plan.taps, bands)
+        let gradientFloats = bundles.size > 1 ? bundles.floats(rows: plan.outputChannels, bands) : 0
+        try forEachConvolutionTile(
+            plan, bundles.count &* plan.groups &* blocks.count, scratch: columnFloats &+ gradientFloats
+        ) { tile, scratch in
             let channels = blocks[tile % blocks.count]
-            let (example, group) = (tile / blocks.count / plan.groups, tile / blocks.count % plan.groups)
-            let target = result.pointer + plan.inputOffset(example, group, channels.lowerBound)
+            let (examples, group) = (bundles[tile / blocks.count / plan.groups], tile / blocks.count % plan.groups)
             let firstWeight = group &* plan.outputChannels &* depth &+ channels.lowerBound &* plan.taps
             let weights = MatrixView(pointer: weight.pointer + firstWeight, stride: depth, isTransposed: true)
             for band in 0..<bands.count {
                 let positions = bands[band]
-                let gradients = MatrixView(
-                    pointer: gradient.pointer + (plan.outputOffset(example, group) &+ positions.lowerBound),
+                let pitch = bundles.pitch(positions, examples)
+                var gradients = MatrixView(
+                    pointer: gradient.pointer
+                        + (plan.outputOffset(examples.lowerBound, group) &+ positions.lowerBound),
                     stride: plane, isTransposed: false)
+                if bundles.size > 1 {
+                    gradients = MatrixView(pointer: scratch + columnFloats, stride: pitch, isTransposed: false)
+                    for (index, example) in examples.enumerated() {
+                        for channel in 0..<plan.outputChannels {
+                            (gradients.pointer + (channel &* pitch &+ index &* plane)).update(
+                                from: gradient.pointer + (plan.outputOffset(example, group) &+ channel &* plane),
+                                count: plane)
+                        }
+                    }
+                }
+                let target = result.pointer + plan.inputOffset(examples.lowerBound, group, channels.lowerBound)
                 multiplyOnThisThread(
-                    channels.count &* plan.taps, positions.count, plan.outputChannels, weights, gradients,
+                    channels.count &* plan.taps, positions.count &* examples.count, plan.outputChannels, weights,
+                    gradients,
                     into: plan.isPointwise ? target + positions.lowerBound : scratch,
-                    stride: plan.isPointwise ? plane : positions.count)
-                if !plan.isPointwise { plan.fold(scratch, channels: channels.count, positions, into: target) }
+                    stride: plan.isPointwise ? plane : pitch)
+                if plan.isPointwise { continue }
+                for (index, example) in examples.enumerated() {
+                    plan.fold(
+                        scratch + index &* positions.count, pitch: pitch, channels: channels.count, positions,
+                        into: result.pointer + plan.inputOffset(example, group, channels.lowerBound))
+                }
             }
         }
         return result
@@ -100,7 +153,7 @@ extension Engine {
                     let positions = bands[band]
                     let columns = plan.unfolded(
                         x.pointer + plan.inputOffset(example, group, channels.lowerBound), channels: channels.count,
-                        positions, scratch)
+                        positions, scratch, pitch: positions.count)
                     let gradients = MatrixView(
                         pointer: gradient.pointer + (plan.outputOffset(example, group) &+ positions.lowerBound),
                         stride: plane, isTransposed: false)
@@ -128,47 +181,4 @@ extension Engine {
             withUnsafeTemporaryAllocation(of: Float.self, capacity: needed) { body(tile, $0.baseAddress!) }
         }
     }
-}
-
-/// The output positions, cut so that their columns stay in cache.
-private struct Bands {
-    let count: Int
-    /// Floats of the largest band's columns.
-    let scratch: Int
-    private let length: Int
-    private let total: Int
-
-    /// 256 kB, a part of the second-level cache.
-    private static let columnsLimit = 1 << 16
-    /// Fewer positions would make the product slow.
-    private static let shortest = 32
-
-    init(_ plan: ConvolutionPlan, rows: Int) {
-        total = plan.outputPlane
-        let fitting = max(Bands.shortest, Bands.columnsLimit / max(1, rows))
-        // Of about equal lengths, in whole vectors.
-        let pieces = max(1, (total &+ fitting &- 1) / fitting)
-        length = min(total, ((total &+ pieces &- 1) / pieces &+ 7) & ~7)
-        count = (total &+ length &- 1) / length
-        scratch = length &* rows
-    }
-
-    subscript(band: Int) -> Range<Int> { (band &* length)..<min(total, (band &+ 1) &* length) }
-}
-
-/// A group's input channels, cut so that each block has about as many rows of columns as a product needs to be fast.
-private struct ChannelBlocks {
-    let size: Int
-    let count: Int
-    private let total: Int
-
-    private static let rowsOfBlock = 256
-
-    init(_ plan: ConvolutionPlan) {
-        total = plan.inputChannels
-        size = min(max(1, total), max(1, ChannelBlocks.rowsOfBlock / plan.taps))
-        count = (total &+ size &- 1) / size
-    }
-
-    subscript(block: Int) -> Range<Int> { (block &* size)..<min(total, (block &+ 1) &* size) }
 }

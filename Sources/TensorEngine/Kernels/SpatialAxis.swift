@@ -43,6 +43,11 @@ struct SpatialAxis {
     @inline(__always)
     func outputs(seeingInputFrom tap: Int) -> Range<Int> {
         let origin = origin(tap: tap)
+        if stride == 1 {
+            // Without divisions: unfolding asks once for every row that it copies.
+            let first = min(output, max(0, 0 &- origin))
+            return first..<max(first, min(output, input &- origin))
+        }
         let first = origin >= 0 ? 0 : min(output, (stride &- 1 &- origin) / stride)
         let end = origin >= input ? 0 : min(output, (input &- 1 &- origin) / stride &+ 1)
         return first..<max(first, end)

@@ -2,10 +2,11 @@
 /// kernel, a column for each output position. Folding is the adjoint: it adds columns back to where they came from.
 extension ConvolutionPlan {
     /// The columns for some output positions of some channels, one after another from `input` on: a view of the input
-    /// where it can be, otherwise unfolded into `scratch`.
+    /// where it can be, otherwise unfolded into `scratch`, whose rows are `pitch` apart. Up to seven floats behind each row
+    /// are written too.
     func unfolded(
         _ input: UnsafeMutablePointer<Float>, channels: Int, _ positions: Range<Int>,
-        _ scratch: UnsafeMutablePointer<Float>
+        _ scratch: UnsafeMutablePointer<Float>, pitch: Int
     ) -> MatrixView {
         if isPointwise {
             return MatrixView(pointer: input + positions.lowerBound, stride: inputPlane, isTransposed: false)
@@ -16,11 +17,11 @@ extension ConvolutionPlan {
             for tapRow in 0..<rows.kernel {
                 for tapColumn in 0..<columns.kernel {
                     unfoldRow(plane, tapRow, tapColumn, positions, target)
-                    target += positions.count
+                    target += pitch
                 }
             }
         }
-        return MatrixView(pointer: scratch, stride: positions.count, isTransposed: false)
+        return MatrixView(pointer: scratch, stride: pitch, isTransposed: false)
     }
 
     /// What one tap sees from each output position. Writes up to seven floats more than there are positions.
@@ -64,9 +65,9 @@ extension ConvolutionPlan {
         }
     }
 
-    /// Adds the columns of some channels to their input planes, one after another from `input` on.
+    /// Adds the columns of some channels, in rows `pitch` apart, to their input planes, one after another from `input` on.
     func fold(
-        _ matrix: UnsafeMutablePointer<Float>, channels: Int, _ positions: Range<Int>,
+        _ matrix: UnsafeMutablePointer<Float>, pitch: Int, channels: Int, _ positions: Range<Int>,
         into input: UnsafeMutablePointer<Float>
     ) {
         var source = matrix
@@ -75,7 +76,7 @@ extension ConvolutionPlan {
             for tapRow in 0..<rows.kernel {
                 for tapColumn in 0..<columns.kernel {
                     foldRow(source, tapRow, tapColumn, positions, plane)
-                    source += positions.count
+                    source += pitch
                 }
             }
         }
@@ -117,7 +118,7 @@ extension ConvolutionPlan {
     @inline(__always)
     private func forEachSegment(_ positions: Range<Int>, _ body: (_ row: Int, _ columns: Range<Int>) -> Void) {
         let width = columns.output
-        var row = positions.lowerBound / width
+        var row = positions.lowerBound < width ? 0 : positions.lowerBound / width
         var start = positions.lowerBound &- row &* width
         var rest = positions.count
         while rest > 0 {

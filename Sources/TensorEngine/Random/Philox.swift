@@ -33,14 +33,27 @@ public enum Philox {
         var k0 = UInt32(truncatingIfNeeded: key)
         var k1 = UInt32(truncatingIfNeeded: key >> 32)
         for _ in 0..<rounds {
-            let product0 = SIMD8<UInt64>(truncatingIfNeeded: c0) &* SIMD8<UInt64>(repeating: UInt64(multiplier0))
-            let product1 = SIMD8<UInt64>(truncatingIfNeeded: c2) &* SIMD8<UInt64>(repeating: UInt64(multiplier1))
-            let (high0, low0) = (Words(truncatingIfNeeded: product0 &>> 32), Words(truncatingIfNeeded: product0))
-            let (high1, low1) = (Words(truncatingIfNeeded: product1 &>> 32), Words(truncatingIfNeeded: product1))
+            let (high0, low0) = product(c0, multiplier0)
+            let (high1, low1) = product(c2, multiplier1)
             (c0, c1, c2, c3) = (high1 ^ c1 ^ Words(repeating: k0), low1, high0 ^ c3 ^ Words(repeating: k1), low0)
             k0 = k0 &+ weyl0
             k1 = k1 &+ weyl1
         }
         return (c0, c1, c2, c3)
+    }
+
+    /// Both halves of the products of eight words with one. Words are multiplied where they stand, as the lower halves of
+    /// four 64-bit lanes and then as the upper halves: to widen all eight would move them between lanes.
+    @inline(__always)
+    private static func product(_ words: Words, _ factor: UInt32) -> (high: Words, low: Words) {
+        typealias Pairs = SIMD4<UInt64>
+        let pairs = unsafeBitCast(words, to: Pairs.self)
+        let factor = Pairs(repeating: UInt64(factor))
+        let lower = Pairs(repeating: 0xffff_ffff)
+        let even = (pairs & lower) &* factor
+        let odd = (pairs &>> 32) &* factor
+        let high = (even &>> 32) | (odd & ~lower)
+        let low = (even & lower) | (odd &<< 32)
+        return (unsafeBitCast(high, to: Words.self), unsafeBitCast(low, to: Words.self))
     }
 }
