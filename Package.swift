@@ -4,10 +4,10 @@ import PackageDescription
 // Vector kernels need AVX2 and fused multiply-add; `scripts/reg` checks the machine for them.
 let vectorized: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-mavx2", "-Xcc", "-mfma", "-Ounchecked"], .when(configuration: .release))]
 let language: [SwiftSetting] = [.swiftLanguageMode(.v5)]
-// What works with references all the time and on one thread at a time counts them without atomic operations. The
-// engine below is another matter: its workers run tiles of a kernel, and see numbers only.
-let singleThreaded: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked", "-Xfrontend", "-assume-single-threaded"], .when(configuration: .release))]
-// The machine's loop touches its own fields in every instruction; their exclusivity is clear from the code.
+// The machine's loop touches its own fields in every instruction; their exclusivity is clear from the code. It runs on one
+// thread, so that it counts references without atomic operations. Autograd and NN must not: the helpers that the compiler
+// makes for copies of a Tensor are merged by the linker, the first target's kept, and the engine's workers would then
+// count without atomic operations too.
 let interpreting: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked", "-Xfrontend", "-assume-single-threaded"], .when(configuration: .release))]
 // Swift's libraries inside the program: it starts a quarter faster, and calls between them and ours cost less.
 let standalone: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
@@ -25,8 +25,8 @@ let package = Package(
         // Each target imports only what is named here; scripts/check-layers holds the sources to it.
         .target(name: "Syntax", swiftSettings: language),
         .target(name: "TensorEngine", dependencies: ["COneDNN", "CPlatform"], swiftSettings: language + vectorized),
-        .target(name: "Autograd", dependencies: ["TensorEngine"], swiftSettings: language + vectorized + singleThreaded),
-        .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized + singleThreaded),
+        .target(name: "Autograd", dependencies: ["TensorEngine"], swiftSettings: language + vectorized),
+        .target(name: "NN", dependencies: ["Autograd", "TensorEngine"], swiftSettings: language + vectorized),
         .target(
             name: "DataFiles", dependencies: ["NN", "Autograd", "TensorEngine", "CZlib"], swiftSettings: language),
         .target(name: "Inspect", dependencies: ["NN", "Autograd", "TensorEngine"], swiftSettings: language),
@@ -37,7 +37,7 @@ let package = Package(
             dependencies: [
                 "Syntax", "DataFiles", "Inspect", "Plotting", "EventFiles", "NN", "Autograd", "TensorEngine", "CPlatform",
             ],
-            swiftSettings: language + singleThreaded),
+            swiftSettings: language + interpreting),
         .target(name: "Session", dependencies: ["Interpreter", "Syntax", "CPlatform"], swiftSettings: language),
         .target(name: "REPL", dependencies: ["Session", "Syntax", "CLibEdit", "CPlatform"], swiftSettings: language),
         .target(name: "Walkthrough", dependencies: ["REPL", "Session", "Syntax"], swiftSettings: language),
