@@ -40,7 +40,9 @@ public enum Members {
     public static func table(for value: Value) -> MemberTable {
         switch value {
         case .tensor: return TensorMembers.table
-        case .module(let module): return module is Dropout ? ModuleMembers.dropoutTable : ModuleMembers.table
+        case .module(let module):
+            if module is Dropout { return ModuleMembers.dropoutTable }
+            return module is Recurrent ? ModuleMembers.recurrentTable : ModuleMembers.table
         case .object(let object): return object.members
         default: return .empty
         }

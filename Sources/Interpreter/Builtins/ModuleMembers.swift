@@ -60,6 +60,32 @@ enum ModuleMembers {
         ]) { $1 },
         Array(table.methods.values))
 
+    /// Recurrent layers have their probabilities.
+    static let recurrentTable = MemberTable(
+        table.properties.merging(
+            RecurrentOptions.Probability.allCases.map { probability in
+                (
+                    probability.rawValue,
+                    Property(
+                        "The layer's probability of that name; it may be set between steps.",
+                        set: { _, target, value in
+                            guard let number = value.asNumber else {
+                                throw RuntimeError.type(
+                                    "`\(probability.rawValue)` must be a number, got \(value.typeWithArticle)")
+                            }
+                            try recurrent(target).set(probability, to: number)
+                        }
+                    ) { _, value in .number(try recurrent(value).options[probability]) }
+                )
+            }
+        ) { $1 },
+        Array(table.methods.values))
+
+    private static func recurrent(_ value: Value) throws -> Recurrent {
+        guard let layer = try module(value) as? Recurrent else { preconditionFailure("a member of recurrent layers") }
+        return layer
+    }
+
     private static func dropout(_ value: Value) throws -> Dropout {
         guard let dropout = try module(value) as? Dropout else { preconditionFailure("a member of dropout layers") }
         return dropout

@@ -184,6 +184,9 @@ extension Arguments {
             let optimizer = try object(0, OptimizerObject.self, "an optimizer or a dropout layer").optimizer
             return try .hyperparameter(hyperparameter, of: optimizer)
         }
+        if let probability = RecurrentOptions.Probability(rawValue: hyperparameter) {
+            return try recurrentTarget(probability, of: net)
+        }
         let layers = net.modules.compactMap { $0.module as? Dropout }
         guard hyperparameter == "p", !layers.isEmpty else {
             throw valueMismatch(
@@ -194,6 +197,19 @@ extension Arguments {
             name: "p", get: { layers.map(\.probability) },
             set: { values in
                 for (layer, value) in zip(layers, values) { try layer.setProbability(value) }
+            })
+    }
+
+    /// A probability of a net's recurrent layers.
+    private func recurrentTarget(
+        _ probability: RecurrentOptions.Probability, of net: Module
+    ) throws -> ScheduleTarget {
+        let layers = net.modules.compactMap { $0.module as? Recurrent }
+        guard !layers.isEmpty else { throw valueMismatch(0, "a net with an RNN, LSTM or GRU where `of` is its probability") }
+        return ScheduleTarget(
+            name: probability.rawValue, get: { layers.map { $0.options[probability] } },
+            set: { values in
+                for (layer, value) in zip(layers, values) { try layer.set(probability, to: value) }
             })
     }
 }

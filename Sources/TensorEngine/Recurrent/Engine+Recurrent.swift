@@ -21,6 +21,7 @@ extension Engine {
                 scratch: scratch.pointer + tile &* size
             ).run { shouldStop }
         }
+        try checkInterrupt()
         return pass
     }
 
@@ -69,6 +70,7 @@ extension Engine {
                 ).run(hidden: hidden, cell: cells) { shouldStop }
             }
         }
+        try checkInterrupt()
         var result = RecurrentGradients(stateSquares: squares)
         result.operands = try parameterGradients(plan, pass, sums, wanted)
         result.operands[.projected] = sums.inputs

@@ -3,16 +3,23 @@ struct RecurrentBackward {
     typealias Floats = UnsafeMutablePointer<Float>
 
     let tile: RecurrentTile
-    let pass: RecurrentPass
     let gates: Floats
+    let hidden: Floats
+    let cells: Floats?
     let inner: Floats?
+    let firstHidden: Floats?
+    let firstCell: Floats?
     let weight: Floats
     let output: RecurrentOutputGradient
-    let gradients: RecurrentSumGradients
-    /// dL/d(W_ih x) and dL/ds for all steps.
+    /// As in `RecurrentSumGradients`.
     let inputGradient: Floats
     let recurrentGradient: Floats
+    let productGradient: Floats
+    let shownGradient: Floats?
     let stateSquares: Floats
+    /// With the gains.
+    let sumNorm: (norm: RecurrentNorm, gain: Floats)?
+    let cellNorm: (norm: RecurrentNorm, gain: Floats)?
 
     // Scratch memory.
     /// dL/dc.
@@ -35,10 +42,18 @@ struct RecurrentBackward {
         _ tile: RecurrentTile, _ pass: RecurrentPass, weight: Tensor, output: RecurrentOutputGradient,
         _ gradients: RecurrentSumGradients, stateSquares: Tensor, scratch: Floats
     ) {
-        (self.tile, self.pass, self.weight, self.output) = (tile, pass, weight.pointer, output)
-        (gates, inner) = (pass.gates.pointer, pass.inner?.pointer)
-        self.gradients = gradients
+        (self.tile, self.weight, self.output) = (tile, weight.pointer, output)
+        (gates, hidden) = (pass.gates.pointer, pass.hidden.pointer)
+        (cells, inner) = (pass.cells?.pointer, pass.inner?.pointer)
+        let operands = tile.plan.operands
+        (firstHidden, firstCell) = (operands[.hidden]?.pointer, operands[.cell]?.pointer)
         (inputGradient, recurrentGradient) = (gradients.inputs.pointer, gradients.sums.pointer)
+        (productGradient, shownGradient) = (gradients.products.pointer, gradients.shown?.pointer)
+        func norm(_ record: RecurrentNormRecord?, _ gain: RecurrentOperand) -> (RecurrentNorm, Floats)? {
+            guard let record, let gain = operands[gain] else { return nil }
+            return (RecurrentNorm(record), gain.pointer)
+        }
+        (sumNorm, cellNorm) = (norm(pass.sumNorm, .gain), norm(pass.cellNorm, .cellGain))
         self.stateSquares = stateSquares.pointer
         let size = RecurrentPlan.tileRows &* tile.stride
         (cellState, carried, arrived) = (scratch, scratch + size, scratch + 2 &* size)
@@ -68,7 +83,7 @@ struct RecurrentBackward {
                 case .lstm: lstm(row, time, before)
                 case .gru: gru(row, time, before)
                 }
-                if let norm = pass.sumNorm { back(through: norm, row, time) }
+                if let (norm, gain) = sumNorm { back(through: norm, gain, row, time) }
             }
             multiply()
         }
@@ -112,18 +127,17 @@ struct RecurrentBackward {
 
     /// The state before a step: of the step before, or the first.
     @inline(__always)
-    func previous(_ states: Tensor, _ first: RecurrentOperand, _ row: Int, _ before: Int?) -> Floats? {
-        if let before { return states.pointer + tile.place(row, before) }
-        return tile.plan.operands[first].map { $0.pointer + (tile.first &+ row) &* tile.width }
+    func previous(_ states: Floats, _ first: Floats?, _ row: Int, _ before: Int?) -> Floats? {
+        if let before { return states + tile.place(row, before) }
+        return first.map { $0 + (tile.first &+ row) &* tile.width }
     }
 
     /// From the gates' sums to W_hh h.
-    private func back(through norm: RecurrentNorm, _ row: Int, _ time: Int) {
-        guard let gain = tile.plan.operands[.gain] else { return }
+    private func back(through norm: RecurrentNorm, _ gain: Floats, _ row: Int, _ time: Int) {
         let place = (tile.first &+ row) &* tile.steps &+ time
         let own = gradient + row &* norm.length
-        norm.back(own, scale: gain.pointer, place: place)
-        (gradients.products.pointer + place &* norm.length).update(from: own, count: norm.length)
+        norm.back(own, scale: gain, place: place)
+        (productGradient + place &* norm.length).update(from: own, count: norm.length)
     }
 
     /// Through the weights, to the state before.

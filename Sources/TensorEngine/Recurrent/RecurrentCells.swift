@@ -99,7 +99,7 @@ extension RecurrentBackward {
         let (place, width) = (tile.place(row, time), tile.width)
         let gates = self.gates + 4 &* place
         let inner = self.inner.unsafelyUnwrapped
-        let old = previous(pass.cells.unsafelyUnwrapped, .cell, row, before)
+        let old = previous(cells.unsafelyUnwrapped, firstCell, row, before)
         let (sums, scratch) = (inputGradient + 4 &* place, gradient + 4 &* row &* width)
         let kept = tile.hiddenKept
         forEachVector(row, time) { j, lanes, gradient in
@@ -113,15 +113,15 @@ extension RecurrentBackward {
             }
             put(new * squashed * (output * (1 - output)), sums, scratch, at: 3 &* width &+ j, lanes)
             let toShown = new * output * (1 - squashed * squashed)
-            if pass.cellNorm == nil {
+            if cellNorm == nil {
                 unshow(toShown, gates, old, sums, scratch, row, place, j, lanes)
             } else {
                 shown.store(toShown, at: j)
             }
         }
-        guard let norm = pass.cellNorm, let gain = tile.plan.operands[.cellGain] else { return }
-        (gradients.shown.unsafelyUnwrapped.pointer + place).update(from: shown, count: width)
-        norm.back(shown, scale: gain.pointer, place: place / width)
+        guard let (norm, gain) = cellNorm else { return }
+        (shownGradient.unsafelyUnwrapped + place).update(from: shown, count: width)
+        norm.back(shown, scale: gain, place: place / width)
         sweepRow(of: width) { j, lanes in
             unshow(shown.vector(at: j), gates, old, sums, scratch, row, place, j, lanes)
         }
@@ -187,7 +187,7 @@ extension RecurrentBackward {
         let (place, width) = (tile.place(row, time), tile.width)
         let gates = self.gates + 3 &* place
         let inner = self.inner.unsafelyUnwrapped
-        let old = previous(pass.hidden, .hidden, row, before)
+        let old = previous(hidden, firstHidden, row, before)
         let (inputs, sums) = (inputGradient + 3 &* place, recurrentGradient + 3 &* place)
         let scratch = gradient + 3 &* row &* width
         let kept = tile.hiddenKept

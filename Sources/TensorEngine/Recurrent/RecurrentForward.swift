@@ -35,7 +35,8 @@ struct RecurrentForward {
         (gates, hidden) = (pass.gates.pointer, pass.hidden.pointer)
         (cells, inner) = (pass.cells?.pointer, pass.inner?.pointer)
         (self.weight, self.rows) = (weight.pointer, rows)
-        (sumNorm, cellNorm) = (pass.sumNorm, pass.cellNorm)
+        sumNorm = pass.sumNorm.map { RecurrentNorm($0) }
+        cellNorm = pass.cellNorm.map { RecurrentNorm($0) }
         let size = RecurrentPlan.tileRows &* tile.stride
         (state, cellState, masked) = (scratch, scratch + size, scratch + 2 &* size)
         sums = scratch + 3 &* size
@@ -94,18 +95,26 @@ struct RecurrentForward {
 /// Biases and gains as they meet the sums in scratch memory: gate after gate, each with room up to a whole panel.
 struct RecurrentRows {
     private let packed: Tensor
-    private let stride: Int
-    private let gates: Int
+    /// Both biases of each gate; of GRU's new gate, whose two parts are not simply added, the recurrent one.
+    let bias: UnsafeMutablePointer<Float>
+    let gain: UnsafeMutablePointer<Float>
+    /// The other bias of GRU's new gate.
+    let newBias: UnsafeMutablePointer<Float>
+    let cellGain: UnsafeMutablePointer<Float>
+    let cellBias: UnsafeMutablePointer<Float>
 
     init(_ plan: RecurrentPlan, _ engine: Engine) throws {
-        (stride, gates) = (plan.paddedWidth, plan.gateCount)
+        let (stride, gates) = (plan.paddedWidth, plan.gateCount)
         packed = try engine.zeros(Shape([2 &* gates &+ 3, stride]))
+        (bias, gain) = (packed.pointer, packed.pointer + gates &* stride)
+        newBias = packed.pointer + 2 &* gates &* stride
+        (cellGain, cellBias) = (newBias + stride, newBias + 2 &* stride)
         for gate in 0..<gates {
+            let isApart = plan.cell == .gru && gate == 2
             for unit in 0..<plan.width {
                 let place = gate &* plan.width &+ unit
                 let input = plan.operands[.inputBias]?.pointer[place] ?? 0
                 let recurrent = plan.operands[.recurrentBias]?.pointer[place] ?? 0
-                let isApart = plan.cell == .gru && gate == 2
                 bias[gate &* stride &+ unit] = isApart ? recurrent : input + recurrent
                 if isApart { newBias[unit] = input }
                 gain[gate &* stride &+ unit] = plan.operands[.gain]?.pointer[place] ?? 1
@@ -115,12 +124,4 @@ struct RecurrentRows {
             if let values = plan.operands[operand] { row.update(from: values.pointer, count: plan.width) }
         }
     }
-
-    /// Both biases of each gate; of GRU's new gate, whose two parts are not simply added, the recurrent one.
-    var bias: UnsafeMutablePointer<Float> { packed.pointer }
-    var gain: UnsafeMutablePointer<Float> { packed.pointer + gates &* stride }
-    /// The other bias of GRU's new gate.
-    var newBias: UnsafeMutablePointer<Float> { packed.pointer + 2 &* gates &* stride }
-    var cellGain: UnsafeMutablePointer<Float> { newBias + stride }
-    var cellBias: UnsafeMutablePointer<Float> { newBias + 2 &* stride }
 }

@@ -9,8 +9,8 @@ public struct RecurrentPass {
     /// LSTM: tanh(c') before zoneout. GRU: W_hh h + b_hh of the new gate.
     let inner: Tensor?
     /// Layer norm's, of W_hh h and of c'.
-    let sumNorm: RecurrentNorm?
-    let cellNorm: RecurrentNorm?
+    let sumNorm: RecurrentNormRecord?
+    let cellNorm: RecurrentNormRecord?
 
     init(_ plan: RecurrentPlan, _ engine: Engine) throws {
         hidden = try engine.empty(plan.shape)
@@ -18,9 +18,9 @@ public struct RecurrentPass {
         cells = plan.cell.hasCell ? try engine.empty(plan.shape) : nil
         inner = plan.cell == .lstm || plan.cell == .gru ? try engine.empty(plan.shape) : nil
         sumNorm = plan.operands[.gain] == nil
-            ? nil : try RecurrentNorm(plan, length: plan.gateCount &* plan.width, engine)
+            ? nil : try RecurrentNormRecord(plan, length: plan.gateCount &* plan.width, engine)
         cellNorm = plan.operands[.cellGain] == nil || !plan.cell.hasCell
-            ? nil : try RecurrentNorm(plan, length: plan.width, engine)
+            ? nil : try RecurrentNormRecord(plan, length: plan.width, engine)
     }
 }
 

@@ -19,7 +19,7 @@ public final class Recurrent: Module {
     public let cell: RecurrentCell
     public let inputs: Int
     public let width: Int
-    public let options: RecurrentOptions
+    public private(set) var options: RecurrentOptions
     /// By layer and direction.
     let weights: [[RecurrentWeights]]
     /// Draws everything that is random in a pass.
@@ -65,6 +65,14 @@ public final class Recurrent: Module {
     /// W_hh of each layer and direction, with the suffix of its name: "_l0", "_l0_reverse", ….
     public var recurrentWeights: [(suffix: String, weight: Variable)] {
         weights.flatMap { $0.map { ($0.suffix, $0.recurrent) } }
+    }
+
+    /// Sets a probability; it may change during training. Throws as the initializer does.
+    public func set(_ probability: RecurrentOptions.Probability, to value: Double) throws {
+        var changed = options
+        changed[probability] = value
+        try changed.check(cell)
+        options = changed
     }
 
     /// What recurrent dropout kept in the last pass, of the first layer and direction.

@@ -25,15 +25,35 @@ public struct RecurrentOptions: Equatable, Sendable {
 
     public var directions: Int { isBidirectional ? 2 : 1 }
 
+    /// What may change during training, under its name in a call.
+    public enum Probability: String, CaseIterable, Sendable {
+        case dropout
+        case input = "input_dropout"
+        case recurrent = "recurrent_dropout"
+        case zoneout
+
+        fileprivate var path: WritableKeyPath<RecurrentOptions, Double> {
+            switch self {
+            case .dropout: return \.dropout
+            case .input: return \.inputDropout
+            case .recurrent: return \.recurrentDropout
+            case .zoneout: return \.zoneout
+            }
+        }
+    }
+
+    public subscript(_ probability: Probability) -> Double {
+        get { self[keyPath: probability.path] }
+        set { self[keyPath: probability.path] = newValue }
+    }
+
     func check(_ cell: RecurrentCell) throws {
         try requireSize(layers, "num_layers", of: cell.kind)
         try ValueRange.between(1, Double(RecurrentOptions.mostLayers)).check(
             Double(layers), "num_layers", of: cell.kind)
-        let probabilities = [
-            ("dropout", dropout), ("input_dropout", inputDropout), ("recurrent_dropout", recurrentDropout),
-            ("zoneout", zoneout),
-        ]
-        for (name, value) in probabilities { try requireProbability(value, name, of: cell.kind) }
+        for probability in Probability.allCases {
+            try requireProbability(self[probability], probability.rawValue, of: cell.kind)
+        }
         if dropout > 0 && layers == 1 { throw NNError.dropoutBetweenLayers(layer: cell.kind, value: dropout) }
     }
 
@@ -45,10 +65,9 @@ public struct RecurrentOptions: Equatable, Sendable {
         if isBidirectional { parts.append("bidirectional = true") }
         if !returnsSequences { parts.append("return_sequences = false") }
         if returnsState { parts.append("return_state = true") }
-        if dropout > 0 { parts.append("dropout = \(numeral(dropout))") }
-        if inputDropout > 0 { parts.append("input_dropout = \(numeral(inputDropout))") }
-        if recurrentDropout > 0 { parts.append("recurrent_dropout = \(numeral(recurrentDropout))") }
-        if zoneout > 0 { parts.append("zoneout = \(numeral(zoneout))") }
+        for probability in Probability.allCases where self[probability] > 0 {
+            parts.append("\(probability.rawValue) = \(numeral(self[probability]))")
+        }
         if layerNorm { parts.append("layer_norm = true") }
         if !bias { parts.append("bias = false") }
         return parts

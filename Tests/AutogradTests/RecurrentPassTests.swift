@@ -3,7 +3,7 @@ import TensorEngine
 import XCTest
 
 /// The fused passes of recurrent layers against their definition, where numbers must agree or be the same.
-final class RecurrentTests: XCTestCase {
+final class RecurrentPassTests: XCTestCase {
     private let bench = Bench()
     private let cells: [RecurrentCell] = [.tanh, .relu, .lstm, .gru]
     private let (examples, steps, width) = (11, 5, 19)
