@@ -43,7 +43,8 @@ enum RecurrentFunctions {
             the state (inside Sequential the output alone goes on). Parameters are PyTorch's, weight_ih_l0, \
             weight_hh_l0, bias_ih_l0, bias_hh_l0, …_reverse, within ±1/√hidden_size. In train mode \
             `dropout` drops outputs between stacked layers, `input_dropout` and `recurrent_dropout` drop \
-            inputs and states by one mask a sequence and gate (Gal and Ghahramani 2016), and `zoneout` lets units keep their state for a step (Krueger et al. 2017); eval mode mixes by its probability. \
+            inputs and states by one mask a sequence and gate (Gal and Ghahramani 2016), and `zoneout` lets units \
+            keep their state for a step (Krueger et al. 2017); eval mode mixes by its probability. \
             layer_norm = true normalizes W_ih x and W_hh h, each over all gates, with the gains norm_ih and norm_hh; \
             LSTM's c too, on its way to the output, with norm_c and bias_c (Ba et al. 2016).
             """, example: "print(\(name)(3, 4)(ones(2, 5, 3)).shape)"
