@@ -102,50 +102,63 @@ extension Engine {
         return result
     }
 
-    /// Σ over examples and steps of dL/d(W_hh h) with the state before the step, as the weights saw it.
+    /// Σ over examples and steps of dL/d(W_hh h) with the state before the step, as the weights saw it. With masks each
+    /// gate saw another, and is a tile of its own.
     private func recurrentWeightGradient(_ plan: RecurrentPlan, _ hidden: Tensor, _ sums: Tensor) throws -> Tensor {
-        let (width, gates) = (plan.width, plan.gateCount)
-        let rows = plan.examples &* plan.steps
+        let (width, gates, steps) = (plan.width, plan.gateCount, plan.steps)
+        let rows = plan.examples &* steps
         let result = try empty(Shape([gates &* width, width]))
-        let masks = plan.masks.recurrent
-        for part in 0..<(masks == nil ? 1 : gates) {
-            let factors = masks.map { $0.pointer + part &* plan.examples &* width }
-            let before = try statesBefore(plan, hidden, factors)
-            let units = masks == nil ? gates &* width : width
-            let left = MatrixView(pointer: sums.pointer + part &* units, stride: gates &* width, isTransposed: true)
+        func left(_ gate: Int) -> MatrixView {
+            MatrixView(pointer: sums.pointer + gate &* width, stride: gates &* width, isTransposed: true)
+        }
+        guard let masks = plan.masks.recurrent, gates > 1 else {
+            let factors = plan.masks.recurrent?.pointer
+            let before = try empty(plan.shape)
+            try parallel(tiles: plan.examples, isHeavy: steps &* width > 1 << 14) { example in
+                Engine.copyStatesBefore(
+                    plan, hidden, example, factors: factors.map { $0 + example &* width }, into: before.pointer)
+            }
             let right = MatrixView(pointer: before.pointer, stride: width, isTransposed: false)
-            try multiply(
-                units, width, rows, left, right, into: result.pointer + part &* units &* width, stride: width)
+            try multiply(gates &* width, width, rows, left(0), right, into: result.pointer, stride: width)
+            return result
+        }
+        let before = try empty(Shape([gates] + plan.shape.dimensions))
+        prepareForOneDNN()
+        try parallel(tiles: gates, isHeavy: rows &* width &* width > 1 << 18) { gate in
+            let own = before.pointer + gate &* plan.shape.count
+            let factors = masks.pointer + gate &* plan.examples &* width
+            for example in 0..<plan.examples {
+                Engine.copyStatesBefore(plan, hidden, example, factors: factors + example &* width, into: own)
+            }
+            multiplyOnThisThread(
+                width, width, rows, left(gate), MatrixView(pointer: own, stride: width, isTransposed: false),
+                into: result.pointer + gate &* width &* width, stride: width)
         }
         return result
     }
 
-    /// The state before each step, [N, T, H], perhaps times an example's factors.
-    private func statesBefore(
-        _ plan: RecurrentPlan, _ hidden: Tensor, _ factors: UnsafeMutablePointer<Float>?
-    ) throws -> Tensor {
-        let result = try empty(plan.shape)
+    /// An example's state before each step into [N, T, H], perhaps times its factors.
+    private static func copyStatesBefore(
+        _ plan: RecurrentPlan, _ hidden: Tensor, _ example: Int, factors: UnsafeMutablePointer<Float>?,
+        into target: UnsafeMutablePointer<Float>
+    ) {
         let (steps, width) = (plan.steps, plan.width)
+        let place = example &* steps &* width
         let first = plan.operands[.hidden]
-        try parallel(tiles: plan.examples, isHeavy: steps &* width > 1 << 14) { example in
-            let states = hidden.pointer + example &* steps &* width
-            let target = result.pointer + example &* steps &* width
-            for step in 0..<steps {
-                let row = target + plan.time(ofStep: step) &* width
-                if step > 0 {
-                    row.update(from: states + plan.time(ofStep: step &- 1) &* width, count: width)
-                } else if let first {
-                    row.update(from: first.pointer + example &* width, count: width)
-                } else {
-                    row.update(repeating: 0, count: width)
-                }
-                guard let factors else { continue }
-                let own = factors + example &* width
-                sweepRow(of: width) { j, lanes in
-                    row.put(row.vector(at: j) * own.vector(at: j), at: j, lanes: lanes)
-                }
+        for step in 0..<steps {
+            let row = target + (place &+ plan.time(ofStep: step) &* width)
+            if step > 0 {
+                let before = place &+ plan.time(ofStep: step &- 1) &* width
+                row.update(from: hidden.pointer + before, count: width)
+            } else if let first {
+                row.update(from: first.pointer + example &* width, count: width)
+            } else {
+                row.update(repeating: 0, count: width)
+            }
+            guard let factors else { continue }
+            sweepRow(of: width) { j, lanes in
+                row.put(row.vector(at: j) * factors.vector(at: j), at: j, lanes: lanes)
             }
         }
-        return result
     }
 }
