@@ -131,6 +131,8 @@ enum ForeignSpelling {
         switch name {
         case "nn", "F", "torch", "np", "numpy", "tf", "keras":
             return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
+        case "self":
+            return "`self` is the instance inside a model's functions"
         case "numel", "view", "ndim", "dim":
             return names[name].map { "in reg: `x.\($0)`" }
         default:

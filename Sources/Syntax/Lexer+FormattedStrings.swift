@@ -88,10 +88,14 @@ extension Lexer {
     private mutating func fieldSpec(_ quote: StringQuote) -> Token {
         let start = position
         position += 1
-        while byte() != UInt8(ascii: "}") {
+        // Braces in a format are a mistake; taken in pairs they are one mistake.
+        var depth = 0
+        while depth > 0 || byte() != UInt8(ascii: "}") {
             if isAtEnd || byte() == UInt8(ascii: "\n") || endsHere(quote) {
                 return unterminatedField(quote, from: start)
             }
+            if byte() == UInt8(ascii: "{") { depth += 1 }
+            if byte() == UInt8(ascii: "}") { depth -= 1 }
             position += 1
         }
         let span = Span(start + 1, position)

@@ -31,6 +31,7 @@ extension Parser {
         let outer = context
         context = Context()
         let errors = lexer.log.entries.count
+        guard current.is(.leftBrace) && continues else { throw unexpected(.modelBody) }
         let body = try block()
         context = outer
         // A body with errors may have lost its `forward` to one of them.

@@ -135,6 +135,7 @@ extension Expected {
         case .statementEnd: return "the end of the statement"
         case .block: return "`{`"
         case .functionBody: return "`=` or `{`"
+        case .modelBody: return "`{`"
         case .parameters: return "`(`"
         case .importPath: return "a module's name or a path in quotes"
         case .name: return "a name"
@@ -202,7 +203,8 @@ extension FormatSpecProblem {
         switch self {
         case .missingPrecision: return "write `.3f`, `.2e` or `.4g`"
         case .unknown: return "a format is [[fill]align][sign][0][width][,][.precision][d e f g % s], as in `8.3f`"
-        case .tooLarge, .nested: return nil
+        case .nested: return "width and digits are written as numbers: `{x:8.3f}`"
+        case .tooLarge: return nil
         }
     }
 }
@@ -221,6 +223,8 @@ extension Hint {
         case .keywordAsName(let word): return "`\(word)` is a keyword"
         case .noStarImport: return "name what you need, or use `import name`"
         case .errorName: return "write `catch err { … }`"
+        case .recordInHead: return "a record stands in parentheses here: `({a: 1})`"
+        case .modelBody: return "write `model M(…) { fn forward(x) { … } }`"
         }
     }
 }

@@ -72,7 +72,7 @@ enum SyntaxError: Equatable, Sendable {
 
 /// What would have been right.
 enum Expected: Equatable, Sendable {
-    case expression, statementEnd, block, functionBody, parameters, importPath
+    case expression, statementEnd, block, functionBody, modelBody, parameters, importPath
     case name, functionName, modelName, parameterName, importedName, errorName, fieldName, recordKey
     case fieldEnd
     /// `:` after a record's key; after the first one it may have been meant as a block.
@@ -119,6 +119,8 @@ enum Hint: Equatable, Sendable {
     case keywordAsName(String)
     case noStarImport
     case errorName
+    case recordInHead
+    case modelBody
 
     /// The statement ended too early.
     static func forLineEnd(_ expected: Expected, next: Token.Kind) -> Hint? {
@@ -129,6 +131,9 @@ enum Hint: Equatable, Sendable {
     static func forToken(_ expected: Expected, _ token: Token.Kind) -> Hint? {
         switch (expected, token) {
         case (.block, .symbol(.colon)), (.functionBody, .symbol(.colon)): return .bracesAroundBlock
+        case (.modelBody, _): return .modelBody
+        // Elsewhere it begins a record.
+        case (.expression, .symbol(.leftBrace)): return .recordInHead
         case (.block, .symbol(.assign)): return .comparisonSign
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):

@@ -40,7 +40,7 @@ final class MemoryPool {
             return (buffer, sizeClass)
         }
         defer { release() }
-        let buffer = try allocate(sizeClass)
+        let buffer = try allocate(sizeClass, asked: bytes)
         lent &+= 1
         return (buffer, sizeClass)
     }
@@ -72,7 +72,7 @@ final class MemoryPool {
     }
 
     @inline(never)
-    private func allocate(_ sizeClass: Int) throws -> UnsafeMutableRawPointer {
+    private func allocate(_ sizeClass: Int, asked: Int) throws -> UnsafeMutableRawPointer {
         let bytes = SizeClass.bytes(sizeClass)
         if bytes > headroom {
             var available = SystemMemory.available()
@@ -81,12 +81,12 @@ final class MemoryPool {
                 releaseKept()
                 available = SystemMemory.available()
             }
-            guard bytes <= available / 2 - MemoryPool.reserve else { throw EngineError.outOfMemory(bytes: bytes) }
+            guard bytes <= available / 2 - MemoryPool.reserve else { throw EngineError.outOfMemory(bytes: asked) }
             headroom = bytes + (available - MemoryPool.reserve - bytes) / 4
         }
         var buffer: UnsafeMutableRawPointer?
         guard posix_memalign(&buffer, MemoryPool.alignment, bytes) == 0, let buffer else {
-            throw EngineError.outOfMemory(bytes: bytes)
+            throw EngineError.outOfMemory(bytes: asked)
         }
         headroom -= bytes
         return buffer

@@ -18,8 +18,11 @@ public final class Builtin {
     let implementation: Implementation
     /// The parameter list as messages show it, where the whole would drown them.
     private let shortParameters: String?
+    /// Whether it is called as `x.name(…)` only, with x as its first argument.
+    var isMethod = false
     /// Read from `parameters` when it is first called, so that starting up costs nothing for it.
-    public private(set) lazy var signature = Builtin.parse(name: name, parameters, shown: shortParameters ?? parameters)
+    public private(set) lazy var signature = Builtin.parse(
+        name: name, parameters, shown: shortParameters ?? parameters, isMethod: isMethod)
 
     public init(
         _ name: String, _ parameters: String, _ documentation: String, example: String? = nil,
@@ -33,16 +36,22 @@ public final class Builtin {
         self.implementation = implementation
     }
 
-    private static func parse(name: String, _ parameters: String, shown: String) -> Signature {
+    private static func parse(name: String, _ parameters: String, shown: String, isMethod: Bool) -> Signature {
         let source = SourceText(name: name, text: "fn\(parameters) = none")
         guard let program = try? Parser.parse(source), let statement = program.statements.first,
             case .expression(let expression) = statement.kind, case .function(let literal) = expression.kind
         else { preconditionFailure("\(name)\(parameters) is not a parameter list") }
         return Signature(
-            function: name, text: shown,
+            function: name, text: isMethod ? withoutReceiver(shown) : shown,
             parameters: literal.parameters.map {
                 Signature.Parameter(name: $0.name.text, kind: $0.kind, defaultValue: $0.defaultValue.map(constant))
-            })
+            }, hidesSelf: isMethod)
+    }
+
+    /// `(opt, loss = none)` as callers of the method write it.
+    private static func withoutReceiver(_ parameters: String) -> String {
+        guard let comma = parameters.firstIndex(of: ",") else { return "()" }
+        return "(" + parameters[parameters.index(after: comma)...].drop { $0 == " " }
     }
 
     /// A default in the table is a literal.

@@ -28,6 +28,7 @@ public struct MemberTable {
     static let empty = MemberTable([:], [])
 
     init(_ properties: [String: Property], _ methods: [Builtin]) {
+        for method in methods { method.isMethod = true }
         self.properties = properties
         self.methods = Dictionary(uniqueKeysWithValues: methods.map { ($0.name, $0) })
     }
@@ -126,13 +127,22 @@ extension Machine {
             }
         default: break
         }
-        guard let property = Members.table(for: target).properties[name] else {
+        let table = Members.table(for: target)
+        guard let property = table.properties[name] else {
+            if table.methods[name] != nil || hasMethod(target, name) {
+                throw RuntimeError.notAssignable("`\(name)`, a method of \(target.typeWithArticle),")
+            }
             throw noMember(target, name, alsoFunctions: false)
         }
         guard let set = property.set else {
             throw RuntimeError.notAssignable("`\(name)` of \(target.typeWithArticle)")
         }
         try set(self, target, value)
+    }
+
+    private func hasMethod(_ value: Value, _ name: String) -> Bool {
+        guard case .module(let module) = value, let instance = module as? ModelInstance else { return false }
+        return instance.type.methods[name] != nil
     }
 
     /// `value.name ∘= e` where the value is no record.

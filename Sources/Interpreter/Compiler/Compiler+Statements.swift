@@ -342,7 +342,8 @@ extension Compiler {
     /// Emitted where the compiler cannot tell that a variable has its value.
     func checkSet(_ name: String, _ register: Int, _ span: Span) {
         if !scope.assigned.contains(name) {
-            builder.emit(.checkSet, a: register, d: builder.constant(name), span)
+            let isElsewhere = scope.isVariableOutside(name) ? 1 : 0
+            builder.emit(.checkSet, a: register, b: isElsewhere, d: builder.constant(name), span)
         }
     }
 }

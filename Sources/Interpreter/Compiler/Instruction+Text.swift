@@ -38,7 +38,8 @@ extension Instruction {
 
         case .makeList where self.c == 0: return "\(a) = empty"
         case .makeList, .makeString: return "\(a) = \(several(self.b, self.c))"
-        case .makeRange, .makeClosedRange: return "\(a) = \(several(self.b, 2))"
+        case .makeRange: return "\(a) = \(b) ..< r\(self.b + 1)"
+        case .makeClosedRange: return "\(a) = \(b) ... r\(self.b + 1)"
         case .makeSlice: return "\(a) = \(several(self.b, 3))"
         case .makeRecord: return "\(a) = \(code.constantText(d)) \(several(self.b, self.c))"
         case .format:

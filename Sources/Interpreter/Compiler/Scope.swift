@@ -77,6 +77,12 @@ final class Scope {
             }
     }
 
+    /// Whether a function around this one has a variable of the name.
+    func isVariableOutside(_ name: String) -> Bool {
+        guard let outer = outerScope else { return false }
+        return outer.ownLocation(name) != nil || outer.isVariableOutside(name)
+    }
+
     private func ownLocation(_ name: String) -> VariableLocation? {
         if let local = local(name) { return local.isBoxed ? .box(local.register) : .register(local.register) }
         let model = kind == .method ? parent : self

@@ -137,10 +137,11 @@ extension Machine {
     /// The function that runs at this moment.
     var runningCode: FunctionCode { frames[depth - 1].closure.takeUnretainedValue().code }
 
-    func unsetLocal(_ name: Value) -> RuntimeError {
+    /// `isOutside`: a function around the running one has a variable of that name.
+    func unsetLocal(_ name: Value, isOutside: Bool = false) -> RuntimeError {
         guard case .string(let name) = name else { preconditionFailure("a variable's name is a string") }
         let environment = runningCode.environment
-        let isGlobalToo = environment[name.text] != nil || builtins[name.text] != nil
+        let isGlobalToo = isOutside || environment[name.text] != nil || builtins[name.text] != nil
         return .unsetLocal(name.text, isGlobalToo: isGlobalToo)
     }
 
