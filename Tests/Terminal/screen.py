@@ -1,4 +1,5 @@
 """Drives a program in a pseudo-terminal (`Pty`) or in a tmux window (`Tmux`), and reads what a user would see."""
+import codecs
 import fcntl
 import os
 import pathlib
@@ -38,6 +39,8 @@ class Pty:
 
     def __init__(self, arguments=(), env=None, columns=80, rows=24, program=REG, directory=None):
         self.output = ""
+        # Keeps a character's first bytes until the rest has come.
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.seen = 0
         self.process, self.terminal = pty.fork()
         if self.process == 0:
@@ -63,7 +66,7 @@ class Pty:
             data = os.read(self.terminal, 65536)
         except OSError:
             return False
-        self.output += data.decode("utf-8", "replace")
+        self.output += self.decoder.decode(data)
         return bool(data)
 
     def settle(self):
