@@ -24,9 +24,10 @@ enum PredictionFunctions {
         Builtin(
             "decision_boundary", "(net, data, size = 60)",
             """
-            What the net says, in eval mode, on a size × size grid around the inputs of data, [N, 2]: a record {x, y, z, \
-            level, points, labels} for a picture. z has a row for each y: with one output that output, with two the \
-            second one's softmax, with more the number of the largest. The decision changes where z is `level`.
+            A figure of what the net says, in eval mode, on a size × size grid around the inputs of data, [N, 2], with \
+            these inputs by their labels. Its numbers can be read as x, y, z, level, points and labels. z has a row for \
+            each y: with one output that output, with two the second one's softmax, with more the number of the largest. \
+            The decision changes where z is `level`.
             """,
             example: "b = decision_boundary(Linear(2, 2), moons(50), size = 20); print(b.z.shape, b.level)"
         ) { call in try decisionBoundary(call) },
@@ -108,13 +109,12 @@ enum PredictionFunctions {
         func tensor(_ values: [Double], _ shape: [Int]) throws -> Value {
             .tensor(Variable(try engine.tensor(values.map { Float($0) }, Shape(shape))))
         }
-        return .record(
-            RecordObject([
-                "x": try tensor(found.x, [size]), "y": try tensor(found.y, [size]),
-                "z": try tensor(found.z.flatMap { $0 }, [size, size]),
-                "level": found.level.map { .number($0) } ?? .none,
-                "points": .tensor(Variable(data.inputs)), "labels": .tensor(Variable(data.targets)),
-            ]))
+        let numbers = RecordObject([
+            "x": try tensor(found.x, [size]), "y": try tensor(found.y, [size]),
+            "z": try tensor(found.z.flatMap { $0 }, [size, size]), "level": found.level.map { .number($0) } ?? .none,
+            "points": .tensor(Variable(data.inputs)), "labels": .tensor(Variable(data.targets)),
+        ])
+        return .object(DecisionBoundaryObject(found, points: data.inputs, labels: data.targets, numbers))
     }
 }
 
