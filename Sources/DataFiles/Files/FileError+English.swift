@@ -40,11 +40,7 @@ extension FileError {
 
 extension FileFormat {
     fileprivate var noun: String {
-        switch self {
-        case .checkpoint: return "checkpoint"
-        case .idx, .gzip: return "\(rawValue) file"
-        default: return "\(rawValue) file"
-        }
+        self == .checkpoint ? "checkpoint" : "\(rawValue) file"
     }
 }
 

@@ -15,9 +15,6 @@ public struct SafeTensorsFile {
 
     public subscript(name: String) -> Tensor? { tensors.first { $0.name == name }?.tensor }
 
-    /// Whether bytes could be such a file: PyTorch's own .pt files, for example, could not.
-    static func couldBegin(_ bytes: [UInt8]) -> Bool { bytes.count > 8 && bytes[8] == UInt8(ascii: "{") }
-
     private static let types: [String: ElementType] = [
         "BOOL": .bool, "I8": .int8, "U8": .uint8, "I16": .int16, "U16": .uint16, "I32": .int32, "U32": .uint32,
         "I64": .int64, "U64": .uint64, "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64,
@@ -35,7 +32,7 @@ public struct SafeTensorsFile {
         }
         let length = try reader.uint64(of: "its header")
         let range = try reader.take(length, of: "its header")
-        guard SafeTensorsFile.couldBegin(file.bytes) else { throw file.damaged(.safetensors, .signature) }
+        guard file.bytes[range].first == UInt8(ascii: "{") else { throw file.damaged(.safetensors, .signature) }
         let header: JSONValue
         do {
             header = try JSONParser.parse(file.bytes[range])
