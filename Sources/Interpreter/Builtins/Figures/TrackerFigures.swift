@@ -34,8 +34,6 @@ extension Arguments {
             found.histograms.append(Histogram(lower: lower, upper: upper, counts: counts))
         }
         guard !found.histograms.isEmpty else { throw nothingToDraw }
-        guard found.histograms.count > Ridge.mostRows else { return found }
-        let shown = (0..<Ridge.mostRows).map { $0 * (found.histograms.count - 1) / (Ridge.mostRows - 1) }
-        return (shown.map { found.names[$0] }, shown.map { found.histograms[$0] })
+        return found
     }
 }
