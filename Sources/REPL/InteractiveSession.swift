@@ -60,7 +60,7 @@ public final class InteractiveSession {
 
     /// Does what `body` does with the session as an entry is run: Ctrl-C ends it, and it leaves a fresh line.
     public func perform(_ body: () -> CellStatus) -> CellStatus {
-        session.interruptFlag.pointee = 0
+        // The flag is not lowered here: a Ctrl-C since the entry was taken is meant for what it starts.
         session.displayWidth = Terminal.width()
         let status = body()
         session.interruptFlag.pointee = 0

@@ -16,7 +16,8 @@ extension LineEditor {
     func complete() -> UInt8 {
         let line = currentLine()
         let isBlankRow = line.rowBeforeCursor.allSatisfy { $0 == " " }
-        if isBlankRow || burst.isPaste {
+        // A row typed fast is no paste: scripts that drive the prompt type so, and mean the key.
+        if isBlankRow || line.hasSeveralRows && burst.isPaste {
             insert(String(repeating: " ", count: Self.indentation))
             return UInt8(CC_REFRESH)
         }

@@ -26,8 +26,16 @@ extension Parser {
             // A `|` may still become a `|>`, which goes on with the line before.
             return fail(.unexpected(expected, .lineEnd, hint), Span(previousEnd, previousEnd), decidedBy: current)
         }
-        let hint = Hint.forToken(expected, current.kind)
+        var hint = Hint.forToken(expected, current.kind)
+        if hint == .recordInHead && !hasKeyAhead { hint = nil }
         return fail(.unexpected(expected, found(current), hint), place(current), decidedBy: current)
+    }
+
+    /// Whether a name and a colon come after the current token.
+    private var hasKeyAhead: Bool {
+        let rest = source.bytes[current.span.end...].drop { $0 == UInt8(ascii: " ") }
+        let afterName = rest.drop { isASCIINameByte($0) || $0 >= 0x80 }
+        return afterName.count < rest.count && afterName.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: ":")
     }
 
     /// The innermost bracket should be closed here.

@@ -139,7 +139,9 @@ final class ExpressionTests: XCTestCase {
             ("if if a { b } else { c } { d }", "if if a {b} else {c} {d}"),
         ])
         XCTAssertEqual(
-            errors("for k in {a: 1}.keys() { }"), ["1:10 expected an expression, found `{`"])
+            errors("for k in {a: 1}.keys() { }"),
+            ["1:10 expected an expression, found `{` | a record stands in parentheses here: `({a: 1})`"])
+        XCTAssertEqual(errors("while { print(a) }").first, "1:7 expected an expression, found `{`")
     }
 
     func testSpansCoverTheWholeNode() throws {

@@ -45,7 +45,8 @@ final class ForeignSpellingTests: XCTestCase {
     func testOperators() {
         check("a && b", "1:3", "&&", "and")
         check("a || b", "1:3", "||", "or")
-        check("!a", "1:1", "!", "not")
+        check("x = !a", "1:5", "!", "not")
+        XCTAssertEqual(errors("!a"), ["1:1 `!a` is for the prompt, at the beginning of an entry | `not` negates"])
         check("a === b", "1:3", "===", "==")
         check("a !== b", "1:3", "!==", "!=")
         check("a <> b", "1:3", "<>", "!=")

@@ -71,7 +71,7 @@ final class FormattedStringTests: XCTestCase {
             ("f\"{x:8.2fz}\"", "1:10 unknown format `z` | \(format)"),
             ("f\"{x:.f}\"", "1:6 the format has no digits after its point | write `.3f`, `.2e` or `.4g`"),
             ("f\"{x:99999}\"", "1:6 `99999` is more than a format allows, which is 10000"),
-            ("f\"{x:{w}}\"", "1:6 a format has no fields of its own"),
+            ("f\"{x:{w}}\"", "1:6 a format has no fields of its own | width and digits are written as numbers: `{x:8.3f}`"),
             ("f\"{}\"", "1:4 the braces of an f-string are empty | write `{{}}` for the braces themselves"),
             ("f\"a}\"", "1:4 a `}` stands alone in an f-string | write `}}`"),
             ("f\"{x!r}\"", "1:5 f-strings have no conversion `!r` | write `{str(x)}`"),

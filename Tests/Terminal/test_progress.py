@@ -12,13 +12,13 @@ class ProgressTests(TerminalTestCase):
     def test_is_one_line_that_is_rewritten(self):
         terminal = self.start()
         started = time.monotonic()
-        terminal.enter(self.FIT.format(3000), r"In \[2\]: $", seconds=60)
+        terminal.enter(self.FIT.format(60000), r"In \[2\]: $", seconds=60)
         seconds = time.monotonic() - started
-        updates = re.findall(r"epoch (\d+)/3000 ([━─]+) +(\d+)%  loss ([0-9.e-]+)  (\S+)( left)?", terminal.output)
+        updates = re.findall(r"epoch (\d+)/60000 ([━─]+) +(\d+)%  loss ([0-9.e-]+)  (\S+)( left)?", terminal.output)
         self.assertGreater(len(updates), 1, terminal.output)
         self.assertLessEqual(len(updates), 10 * seconds + 2)
         self.assertEqual({bool(update[-1]) for update in updates[:-1]}, {True}, "time left")
-        self.assertRegex(terminal.output, r"epoch 3000/3000 ━+ 100%  loss \S+  \S+ \S+\r?\n")
+        self.assertRegex(terminal.output, r"epoch 60000/60000 ━+ 100%  loss \S+  \S+ \S+\r?\n")
         rows = [row for row in terminal.output.replace("\r\n", "\n").split("\n") if "━" in row]
         self.assertEqual(len(rows), 1, "each update begins with a carriage return")
 

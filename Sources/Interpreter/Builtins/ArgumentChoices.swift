@@ -11,7 +11,7 @@ enum ArgumentChoices {
         "mode": [words(of: PlateauSchedule.Goal.self), words(of: Initializer.Fan.self), cycles],
         "momentum": [["standard"]],
         "nonlinearity": [["tanh", "relu"], words(of: Initializer.Nonlinearity.self)],
-        "of": [["lr", "weight_decay", "momentum", "p"]],
+        "of": [["lr", "weight_decay", "momentum", "p"], ["weights", "grads"]],
         "padding": [["same", "valid"]],
         "per": [["unit"]],
         "reduction": [words(of: LossReduction.self)],

@@ -41,7 +41,8 @@ enum ListFunctions {
             let index = try call.integer(1)
             let count = list.elements.count
             guard count > 0 else {
-                throw RuntimeError.raised(kind: .index, message: "pop takes an element out of a list, and this one is empty", hint: nil)
+                throw RuntimeError.raised(
+                    kind: .index, message: "pop takes an element out of a list, and this one is empty", hint: nil)
             }
             guard index >= -count, index < count else {
                 throw RuntimeError.indexOutOfRange(index, count: count, of: "list")
