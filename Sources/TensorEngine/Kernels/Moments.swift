@@ -6,6 +6,7 @@ extension Engine {
         guard units > 0, x.count > 0 else { return UnitNorms() }
         let size = x.count / units
         let source = x.pointer
+        if size == 1 { return Engine.elementNorms(source, units) }
         let unitsInTile = max(1, Engine.tileVectors &* 8 / size)
         var tiles = [UnitNorms](repeating: UnitNorms(), count: (units &+ unitsInTile &- 1) / unitsInTile)
         try tiles.withUnsafeMutableBufferPointer { tiles in
@@ -17,6 +18,21 @@ extension Engine {
             }
         }
         return tiles.reduce(into: UnitNorms()) { $0.add($1) }
+    }
+
+    /// Each element is a unit: its norm is its size.
+    private static func elementNorms(_ source: UnsafeMutablePointer<Float>, _ count: Int) -> UnitNorms {
+        var largest = Vector.zero
+        for i in 0..<count >> 3 { largest = Vector.maximum(largest, source.vector(at: i &* 8).magnitude) }
+        if count & 7 != 0 {
+            let rest = source.vector(at: count & ~7, count: count & 7, otherwise: 0)
+            largest = Vector.maximum(largest, rest.magnitude)
+        }
+        var peak: Float = 0
+        for lane in 0..<8 where largest[lane] > peak || largest[lane].isNaN { peak = largest[lane] }
+        return UnitNorms(
+            count: count, squares: blockedSum(source, count) { $0 * $0 }, sum: blockedSum(source, count) { $0.magnitude },
+            largest: Double(peak))
     }
 
     /// What became of `old`, a tensor of the same shape.
@@ -40,6 +56,15 @@ public struct UnitNorms: Equatable, Sendable {
     public private(set) var squares = 0.0
     public private(set) var sum = 0.0
     public private(set) var largest = 0.0
+
+    init() {}
+
+    init(count: Int, squares: Double, sum: Double, largest: Double) {
+        self.count = count
+        self.squares = squares
+        self.sum = sum
+        self.largest = largest
+    }
 
     public var mean: Double { sum / Double(count) }
 

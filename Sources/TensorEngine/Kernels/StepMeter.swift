@@ -95,6 +95,7 @@ private struct RowSums {
     }
 
     /// The same where only the first lanes belong to the parameter.
+    @inline(__always)
     mutating func step(_ place: inout Vector, to next: Vector, _ slope: Vector, lanes: Int) {
         let inside = Vector.lanes .< Int32(truncatingIfNeeded: lanes)
         var old = Vector.zero.replacing(with: place, where: inside)
