@@ -9,7 +9,7 @@ extension Tape {
         _ y: Variable, seed: Variable? = nil, retain: Bool = false, create: Bool = false
     ) throws {
         guard let root = y.node else { throw EngineError.noGraph }
-        let seed = try seed ?? defaultSeed(y)
+        let seed = try seed ?? defaultSeed(y, isShared: !create)
         guard seed.shape == y.shape else {
             throw EngineError.wrongShape(operation: "backward", expected: y.shape, got: seed.shape)
         }
@@ -28,7 +28,7 @@ extension Tape {
                 }
             } else {
                 // A variable of its own: the same gradient may have gone elsewhere too.
-                node.gradient = Variable(gradient.value)
+                node.gradient = isKnownUniquelyReferenced(&gradient) ? gradient : Variable(gradient.value)
             }
         }
     }
@@ -42,7 +42,7 @@ extension Tape {
         for (index, variable) in variables.enumerated() where variable.node == nil {
             throw EngineError.unreachable(index: index)
         }
-        let seed = try seed ?? defaultSeed(y)
+        let seed = try seed ?? defaultSeed(y, isShared: !create)
         guard seed.shape == y.shape else {
             throw EngineError.wrongShape(operation: "grad", expected: y.shape, got: seed.shape)
         }
@@ -82,17 +82,14 @@ extension Tape {
         return inner.map { $0.node == nil ? nil : found.popFirst() }
     }
 
-    private func defaultSeed(_ y: Variable) throws -> Variable {
+    /// Ones. A shared one must not leave the pass: gradients that are kept with their graphs may be it.
+    private func defaultSeed(_ y: Variable, isShared: Bool) throws -> Variable {
         guard y.value.count == 1 else { throw EngineError.notScalar(operation: "backward", got: y.shape) }
-        return Variable(y.shape.rank == 0 ? try one() : try engine.ones(y.shape))
-    }
-
-    /// The number 1, which most passes begin with.
-    private func one() throws -> Tensor {
+        guard isShared, y.shape.rank == 0 else { return Variable(try engine.ones(y.shape)) }
         if let unit { return unit }
-        let tensor = try engine.scalar(1)
-        unit = tensor
-        return tensor
+        let made = Variable(try engine.scalar(1))
+        unit = made
+        return made
     }
 
     /// All nodes that the root depends on, itself included, the last recorded first.
@@ -129,16 +126,16 @@ extension Tape {
 
     private func run(
         _ nodes: [Node], root: Node, seed: Variable, keepsGraph: Bool, create: Bool,
-        _ receive: (Node, Variable) throws -> Void
+        _ receive: (Node, inout Variable) throws -> Void
     ) throws {
         root.pending = seed
         defer { for node in nodes { node.pending = nil } }
         try recording(create) {
             for node in nodes {
-                guard let gradient = node.pending else { continue }
+                guard var gradient = node.pending else { continue }
                 node.pending = nil
                 try engine.checkInterrupt()
-                try receive(node, gradient)
+                try receive(node, &gradient)
                 if node.isBoundary { continue }
                 switch node.rule {
                 case let .unary(rule):

@@ -13,7 +13,8 @@ public final class Tape {
     var pass = 0
     /// Kept from pass to pass for its memory.
     var passNodes: [Node] = []
-    var unit: Tensor?
+    /// The gradient that most passes begin with: 1.
+    var unit: Variable?
 
     public init(engine: Engine) {
         self.engine = engine

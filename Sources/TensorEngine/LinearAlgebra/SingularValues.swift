@@ -17,12 +17,15 @@ extension Engine {
         guard count > 0 else { return [] }
         try a.elements.withUnsafeMutableBufferPointer { buffer in
             let base = buffer.baseAddress!
+            // Rows shorter than rounding leaves of the whole are 0, in whatever direction they point.
+            let noise = buffer.reduce(0) { $0 + $1 * $1 } * 1e-30
             for _ in 0..<60 {
                 var isOrthogonal = true
                 for p in 0..<(count - 1) {
                     try checkInterrupt()
                     for q in (p + 1)..<count {
-                        if Engine.orthogonalize(base + p * length, base + q * length, length) { isOrthogonal = false }
+                        let (x, y) = (base + p * length, base + q * length)
+                        if Engine.orthogonalize(x, y, length, noise: noise) { isOrthogonal = false }
                     }
                 }
                 if isOrthogonal { return }
@@ -34,9 +37,10 @@ extension Engine {
         }.sorted(by: >)
     }
 
-    /// Rotates two rows so that they become orthogonal; says whether they were not.
+    /// Rotates two rows so that they become orthogonal; says whether they were not. A row whose square is below `noise`
+    /// is so to every other.
     private static func orthogonalize(
-        _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
+        _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int, noise: Double
     ) -> Bool {
         var (xx, yy, xy) = (0.0, 0.0, 0.0)
         for i in 0..<count {
@@ -44,7 +48,7 @@ extension Engine {
             yy += y[i] * y[i]
             xy += x[i] * y[i]
         }
-        if xy.magnitude <= 1e-14 * (xx * yy).squareRoot() || xy == 0 { return false }
+        if xy.magnitude <= 1e-14 * (xx * yy).squareRoot() || xy == 0 || min(xx, yy) <= noise { return false }
         let zeta = (yy - xx) / (2 * xy)
         let tangent = (zeta < 0 ? -1 : 1) / (zeta.magnitude + (1 + zeta * zeta).squareRoot())
         let cosine = 1 / (1 + tangent * tangent).squareRoot()
