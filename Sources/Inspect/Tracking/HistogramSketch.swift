@@ -119,7 +119,9 @@ struct HistogramCounter {
                         } else {
                             let bin = Int(size &>> Layout.shift) &- Layout.lowest &+ 1
                             let distance = min(max(bin, 0), Layout.side)
-                            target[size == bits ? distance : 0 &- distance] &+= 1
+                            // Negated by the sign bit: a branch on signs, which are random, would be mispredicted.
+                            let sign = Int(Int32(bitPattern: bits) &>> 31)
+                            target[(distance ^ sign) &- sign] &+= 1
                         }
                     }
                 }
