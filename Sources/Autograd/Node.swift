@@ -117,7 +117,7 @@ extension Node {
 
     /// The operation's result, for rules that are written in terms of it.
     public func output(_ value: Tensor) throws -> Variable {
-        if isOutputChanged { throw EngineError.changedInPlace(operation: operation.rawValue) }
+        if isOutputChanged { throw EngineError.changedInPlace(operation: operation.spelling) }
         return Variable(value, node: self)
     }
 }

@@ -22,3 +22,22 @@ public enum Operation: String, CaseIterable, Sendable {
     /// Recorded by another target.
     case custom
 }
+
+extension Operation {
+    /// As a script writes it, for messages.
+    public var spelling: String {
+        switch self {
+        case .add, .addNumber: return "+"
+        case .subtract: return "-"
+        case .multiply, .multiplyNumber: return "*"
+        case .divide, .numberDivide: return "/"
+        case .power, .powerNumber, .numberPower: return "**"
+        case .remainder: return "%"
+        case .matmul: return "@"
+        case .select: return "where"
+        case .variance: return "var"
+        case .deviation: return "std"
+        default: return rawValue
+        }
+    }
+}

@@ -86,7 +86,7 @@ public struct Saved {
     /// The input; throws if it was changed in place since.
     @inline(__always)
     public func variable(for node: Node) throws -> Variable {
-        if variable.version != version { throw EngineError.changedInPlace(operation: node.operation.rawValue) }
+        if variable.version != version { throw EngineError.changedInPlace(operation: node.operation.spelling) }
         return variable
     }
 }

@@ -28,6 +28,7 @@ def number(count):
 
 def arrays():
     """One .npy file for each type, byte order, axis order and rank, and for what must be refused."""
+    np.save(FILES / "half_subnormals.npy", np.array([6e-5, 3e-5, 6e-8, -1e-6, 1.5, -65504, np.inf], "float16"))
     for name in ["int8", "int16", "int32", "int64", "float16", "float32", "float64"]:
         np.save(FILES / f"{name}.npy", number(6).reshape(2, 3).astype(name))
     for name in ["uint8", "uint16", "uint32", "uint64"]:

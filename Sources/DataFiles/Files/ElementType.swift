@@ -50,7 +50,7 @@ enum ElementType: String, CaseIterable {
         case .uint32: each(UInt32.self) { Float($0) }
         case .int64: each(Int64.self) { Float($0) }
         case .uint64: each(UInt64.self) { Float($0) }
-        case .float16: each(UInt16.self) { Float(Float16(bitPattern: $0)) }
+        case .float16: each(UInt16.self) { Float(half: $0) }
         case .bfloat16: each(UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
         case .float32: each(UInt32.self) { Float(bitPattern: $0) }
         case .float64: each(UInt64.self) { Float(Double(bitPattern: $0)) }
@@ -65,5 +65,18 @@ extension Tensor {
             if isMask { return elements.map { $0 == 0 ? 0 : 1 } }
             return Array(UnsafeRawBufferPointer(elements))
         }
+    }
+}
+
+extension Float {
+    /// A half-precision number. Its subnormals are normal numbers here, but the processor's conversion takes them for
+    /// 0 on a thread that flushes subnormals.
+    init(half bits: UInt16) {
+        guard bits & 0x7C00 == 0 else {
+            self = Float(Float16(bitPattern: bits))
+            return
+        }
+        let size = Float(bits & 0x3FF) * 0x1p-24
+        self = bits & 0x8000 == 0 ? size : -size
     }
 }

@@ -12,7 +12,7 @@ extension Machine {
         guard count.isFinite, count == count.rounded() else {
             throw RuntimeError.value("a string is repeated a whole number of times, got \(NumberText.repr(count))")
         }
-        guard count > 0 else { return "" }
+        guard count > 0, !text.isEmpty else { return "" }
         let bytes = Double(text.utf8.count) * count
         guard bytes <= Double(Machine.textLimit) else { throw RuntimeError.outOfMemory(bytes: bytes) }
         return String(repeating: text, count: Int(count))
