@@ -18,7 +18,7 @@ public final class Node {
     /// Larger than that of any input.
     let sequence: Int
     var rule: Rule
-    private(set) var inputs: Inputs
+    private(set) var inputs: NodeInputs
     /// The gradient gathered so far in the present pass.
     var pending: Variable?
     /// A leaf's gradient over all passes.
@@ -32,34 +32,7 @@ public final class Node {
     /// Whether the result was changed in place after it was computed.
     var isOutputChanged = false
 
-    /// Inputs without a gradient are nil. Most operations have one or two; a list would be one more allocation.
-    struct Inputs {
-        var first: Node?
-        var second: Node?
-        var third: Node?
-        var rest: [Node?] = []
-
-        subscript(i: Int) -> Node? {
-            switch i {
-            case 0: return first
-            case 1: return second
-            case 2: return third
-            default: return rest[i - 3]
-            }
-        }
-
-        @inline(__always)
-        func forEach(_ body: (Node) -> Void) {
-            if let first { body(first) }
-            if let second { body(second) }
-            if let third { body(third) }
-            if !rest.isEmpty { for case let node? in rest { body(node) } }
-        }
-
-        var isEmpty: Bool { first == nil && second == nil && third == nil && rest.isEmpty }
-    }
-
-    init(_ operation: Operation, sequence: Int, inputs: Inputs, rule: Rule) {
+    init(_ operation: Operation, sequence: Int, inputs: NodeInputs, rule: Rule) {
         self.operation = operation
         self.sequence = sequence
         self.inputs = inputs
@@ -70,21 +43,23 @@ public final class Node {
     deinit {
         if inputs.isEmpty { return }
         var doomed: [Node] = []
-        inputs.forEach { doomed.append($0) }
-        inputs = Inputs()
-        rule = .spent  // may free variables, whose nodes `doomed` still holds
+        takeApart(into: &doomed)  // may free variables, whose nodes `doomed` still holds
         while var node = doomed.popLast() {
-            guard isKnownUniquelyReferenced(&node) else { continue }
-            node.inputs.forEach { doomed.append($0) }
-            node.inputs = Inputs()
-            node.rule = .spent
+            if isKnownUniquelyReferenced(&node) { node.takeApart(into: &doomed) }
         }
+    }
+
+    private func takeApart(into doomed: inout [Node]) {
+        inputs.forEach { doomed.append($0) }
+        release()
     }
 
     /// Frees what the rule kept. The node cannot be passed again.
     func release() {
         guard !isLeaf else { return }
-        inputs = Inputs()
+        let owned = inputs
+        inputs = NodeInputs()
+        owned.release()
         rule = .spent
     }
 
@@ -103,21 +78,29 @@ public final class Node {
 extension Node {
     /// Whether an input takes part in this pass; if not, its gradient need not be computed.
     @inline(__always)
-    public func wants(_ input: Int) -> Bool { inputs[input]?.isNeeded ?? false }
+    public func wants(_ input: Int) -> Bool { inputs[input]?._withUnsafeGuaranteedRef(\.isNeeded) ?? false }
 
     /// Adds to an input's gradient.
     public func give(_ input: Int, _ gradient: Variable, on tape: Tape) throws {
-        guard let node = inputs[input], node.isNeeded else { return }
-        if let pending = node.pending {
-            node.pending = try tape.add(pending, gradient)
-        } else {
-            node.pending = gradient
+        try inputs[input]?._withUnsafeGuaranteedRef { node in
+            guard node.isNeeded else { return }
+            if let pending = node.pending {
+                node.pending = try tape.add(pending, gradient)
+            } else {
+                node.pending = gradient
+            }
         }
     }
 
     /// The operation's result, for rules that are written in terms of it.
     public func output(_ value: Tensor) throws -> Variable {
+        Variable(try unchanged(value), node: self)
+    }
+
+    /// The operation's result, for rules that compute from its elements; throws if it was changed in place.
+    @inline(__always)
+    func unchanged(_ value: Tensor) throws -> Tensor {
         if isOutputChanged { throw EngineError.changedInPlace(operation: operation.spelling) }
-        return Variable(value, node: self)
+        return value
     }
 }

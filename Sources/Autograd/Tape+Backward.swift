@@ -9,13 +9,10 @@ extension Tape {
         _ y: Variable, seed: Variable? = nil, retain: Bool = false, create: Bool = false
     ) throws {
         guard let root = y.node else { throw EngineError.noGraph }
-        let seed = try seed ?? defaultSeed(y, isShared: !create)
-        guard seed.shape == y.shape else {
-            throw EngineError.wrongShape(operation: "backward", expected: y.shape, got: seed.shape)
-        }
+        let seed = try checked(seed, for: y, "backward") ?? defaultSeed(y, isShared: !create)
         var nodes = try collect(from: root)
         defer { keepMemory(of: &nodes) }
-        for node in nodes { node.isNeeded = true }
+        for node in nodes { node._withUnsafeGuaranteedRef { $0.isNeeded = true } }
         try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
             guard node.isLeaf else { return }
             if create {
@@ -42,14 +39,12 @@ extension Tape {
         for (index, variable) in variables.enumerated() where variable.node == nil {
             throw EngineError.unreachable(index: index)
         }
-        let seed = try seed ?? defaultSeed(y, isShared: !create)
-        guard seed.shape == y.shape else {
-            throw EngineError.wrongShape(operation: "grad", expected: y.shape, got: seed.shape)
-        }
+        let seed = try checked(seed, for: y, "grad") ?? defaultSeed(y, isShared: !create)
         var nodes = try collect(from: root)
         defer { keepMemory(of: &nodes) }
         let targets = Set(variables.map { ObjectIdentifier($0.node!) })
-        for node in nodes.reversed() {
+        for entry in nodes.reversed() {
+            let node = entry.takeUnretainedValue()
             var isNeeded = targets.contains(ObjectIdentifier(node))
             node.inputs.forEach { isNeeded = isNeeded || $0.isNeeded }
             node.isNeeded = isNeeded
@@ -82,6 +77,11 @@ extension Tape {
         return inner.map { $0.node == nil ? nil : found.popFirst() }
     }
 
+    private func checked(_ seed: Variable?, for y: Variable, _ operation: String) throws -> Variable? {
+        guard let seed, seed.shape != y.shape else { return seed }
+        throw EngineError.wrongShape(operation: operation, expected: y.shape, got: seed.shape)
+    }
+
     /// Ones. A shared one must not leave the pass: gradients that are kept with their graphs may be it.
     private func defaultSeed(_ y: Variable, isShared: Bool) throws -> Variable {
         guard y.value.count == 1 else { throw EngineError.notScalar(operation: "backward", got: y.shape) }
@@ -92,66 +92,78 @@ extension Tape {
         return made
     }
 
-    /// All nodes that the root depends on, itself included, the last recorded first.
-    private func collect(from root: Node) throws -> [Node] {
+    /// All nodes that the root depends on, itself included, the last recorded first. They are not retained: each is an
+    /// input of one before it.
+    private func collect(from root: Node) throws -> [Unmanaged<Node>] {
         pass += 1
         let pass = self.pass
-        var nodes = passNodes
-        passNodes = []
-        nodes.append(root)
+        var nodes: [Unmanaged<Node>] = []
+        swap(&nodes, &passNodes)
+        nodes.append(Unmanaged.passUnretained(root))
         root.visit = pass
         var next = 0
         var isSorted = true
+        var last = root.sequence
         while next < nodes.count {
-            let node = nodes[next]
-            if node.isSpent { throw EngineError.graphUsedTwice }
-            if next > 0 && nodes[next - 1].sequence < node.sequence { isSorted = false }
-            if !node.isBoundary {
-                node.inputs.forEach {
-                    guard $0.visit != pass else { return }
-                    $0.visit = pass
-                    nodes.append($0)
-                }
+            let entry = nodes[next]
+            let isSpent = entry._withUnsafeGuaranteedRef { node in
+                if node.isSpent { return true }
+                if last < node.sequence { isSorted = false }
+                last = node.sequence
+                if !node.isBoundary { node.inputs.visit(in: pass, into: &nodes) }
+                return false
             }
+            if isSpent { throw EngineError.graphUsedTwice }
             next += 1
         }
-        if !isSorted { nodes.sort { $0.sequence > $1.sequence } }
+        if !isSorted {
+            nodes.sort { $0._withUnsafeGuaranteedRef(\.sequence) > $1._withUnsafeGuaranteedRef(\.sequence) }
+        }
         return nodes
     }
 
-    private func keepMemory(of nodes: inout [Node]) {
+    private func keepMemory(of nodes: inout [Unmanaged<Node>]) {
         nodes.removeAll(keepingCapacity: true)
-        passNodes = nodes
+        swap(&nodes, &passNodes)
     }
 
     private func run(
-        _ nodes: [Node], root: Node, seed: Variable, keepsGraph: Bool, create: Bool,
+        _ nodes: [Unmanaged<Node>], root: Node, seed: Variable, keepsGraph: Bool, create: Bool,
         _ receive: (Node, inout Variable) throws -> Void
     ) throws {
         root.pending = seed
-        defer { for node in nodes { node.pending = nil } }
-        try recording(create) {
-            for node in nodes {
-                guard var gradient = node.pending else { continue }
-                node.pending = nil
-                try engine.checkInterrupt()
-                try receive(node, &gradient)
-                if node.isBoundary { continue }
-                switch node.rule {
-                case let .unary(rule):
-                    if node.wants(0) { try node.give(0, try rule(self, gradient, node), on: self) }
-                case let .general(rule): try rule(self, gradient, node)
-                case .spent: throw EngineError.graphUsedTwice
-                case .leaf: break
-                }
-                if let watcher {
-                    node.inputs.forEach { input in
-                        guard let given = input.pending else { return }
-                        watcher.tape(self, propagated: node.operation, number: node.sequence, given.value)
-                    }
-                }
+        do {
+            try recording(create) {
+                for entry in nodes { try entry._withUnsafeGuaranteedRef { try propagate(through: $0, receive) } }
+            }
+        } catch {
+            for entry in nodes { entry._withUnsafeGuaranteedRef { $0.pending = nil } }
+            throw error
+        }
+        guard !keepsGraph else { return }
+        // The first recorded first: a node lives as long as those that were computed from it.
+        for entry in nodes.reversed() { entry._withUnsafeGuaranteedRef { $0.release() } }
+    }
+
+    private func propagate(through node: Node, _ receive: (Node, inout Variable) throws -> Void) throws {
+        var taken: Variable?
+        swap(&taken, &node.pending)
+        guard var gradient = taken.take() else { return }
+        try engine.checkInterrupt()
+        try receive(node, &gradient)
+        if node.isBoundary { return }
+        switch node.rule {
+        case let .unary(rule):
+            if node.wants(0) { try node.give(0, try rule(self, gradient, node), on: self) }
+        case let .general(rule): try rule(self, gradient, node)
+        case .spent: throw EngineError.graphUsedTwice
+        case .leaf: break
+        }
+        if let watcher {
+            node.inputs.forEach { input in
+                guard let given = input.pending else { return }
+                watcher.tape(self, propagated: node.operation, number: node.sequence, given.value)
             }
         }
-        if !keepsGraph { for node in nodes { node.release() } }
     }
 }

@@ -12,7 +12,7 @@ public final class Tape {
     private var sequence = 0
     var pass = 0
     /// Kept from pass to pass for its memory.
-    var passNodes: [Node] = []
+    var passNodes: [Unmanaged<Node>] = []
     /// The gradient that most passes begin with: 1.
     var unit: Variable?
 
@@ -61,7 +61,7 @@ public final class Tape {
     ) -> Variable {
         sequence &+= 1
         watcher?.tape(self, computed: operation, number: sequence, value, from: [input])
-        let node = Node(operation, sequence: sequence, inputs: .init(first: input.node), rule: .unary(rule))
+        let node = Node(operation, sequence: sequence, inputs: NodeInputs(input.node), rule: .unary(rule))
         return Variable(value, node: node)
     }
 
@@ -72,7 +72,7 @@ public final class Tape {
     ) -> Variable {
         sequence &+= 1
         watcher?.tape(self, computed: operation, number: sequence, value, from: [first, second] + (third.map { [$0] } ?? []))
-        let inputs = Node.Inputs(first: first.node, second: second.node, third: third?.node)
+        let inputs = NodeInputs(first.node, second.node, third?.node)
         return Variable(value, node: Node(operation, sequence: sequence, inputs: inputs, rule: .general(rule)))
     }
 
@@ -83,12 +83,8 @@ public final class Tape {
     ) -> Variable {
         sequence &+= 1
         watcher?.tape(self, computed: operation, number: sequence, value, from: inputs)
-        var list = Node.Inputs()
-        if inputs.count > 0 { list.first = inputs[0].node }
-        if inputs.count > 1 { list.second = inputs[1].node }
-        if inputs.count > 2 { list.third = inputs[2].node }
-        list.rest = inputs.dropFirst(3).map(\.node)
-        return Variable(value, node: Node(operation, sequence: sequence, inputs: list, rule: .general(rule)))
+        let nodes = NodeInputs(inputs.map(\.node))
+        return Variable(value, node: Node(operation, sequence: sequence, inputs: nodes, rule: .general(rule)))
     }
 }
 

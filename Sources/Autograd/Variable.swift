@@ -30,7 +30,7 @@ public final class Variable {
     }
 
     private static func makeLeaf() -> Node {
-        Node(.clone, sequence: 0, inputs: Node.Inputs(), rule: .leaf)
+        Node(.clone, sequence: 0, inputs: NodeInputs(), rule: .leaf)
     }
 
     @inlinable public var shape: Shape { value.shape }

@@ -1,7 +1,7 @@
 import Syntax
 
 /// What a function can be called with, and how a call's arguments find their places.
-public struct Signature {
+public final class Signature {
     public struct Parameter {
         public let name: String
         public let kind: Syntax.Parameter.Kind
@@ -27,7 +27,7 @@ public struct Signature {
     }
 
     /// Of a script's function.
-    init(_ closure: Closure) {
+    convenience init(_ closure: Closure) {
         let code = closure.code
         self.init(
             function: code.name ?? "fn", text: code.signature, parameters: Signature.parameters(of: code),
@@ -35,7 +35,7 @@ public struct Signature {
     }
 
     /// Of a model, which makes the instance itself.
-    init(_ model: ModelType) {
+    convenience init(_ model: ModelType) {
         let code = model.body.code
         self.init(function: model.name, text: code.signature, parameters: Array(Signature.parameters(of: code).dropFirst()))
     }
@@ -105,7 +105,7 @@ public struct Signature {
     }
 
     private func index(of name: String) -> Int? {
-        let find = { (name: String) in parameters.firstIndex { $0.name == name && $0.kind == .single } }
+        let find = { [parameters] (name: String) in parameters.firstIndex { $0.name == name && $0.kind == .single } }
         return find(name) ?? Signature.aliases[name].flatMap(find)
     }
 

@@ -6,8 +6,10 @@ extension Tape {
         let value = try engine.relu(x.value)
         guard records(x) else { return Variable(value) }
         return recordUnary(value, .relu, x) { tape, gradient, node in
+            if !tape.isRecording {
+                return Variable(try tape.engine.reluGradient(gradient.value, try node.unchanged(value)))
+            }
             let y = try node.output(value)
-            if !tape.isRecording { return Variable(try tape.engine.reluGradient(gradient.value, y.value)) }
             return try tape.multiply(gradient, try tape.compare(.greater, y, try tape.constant(0)))
         }
     }
@@ -16,8 +18,10 @@ extension Tape {
         let value = try engine.sigmoid(x.value)
         guard records(x) else { return Variable(value) }
         return recordUnary(value, .sigmoid, x) { tape, gradient, node in
+            if !tape.isRecording {
+                return Variable(try tape.engine.sigmoidGradient(gradient.value, try node.unchanged(value)))
+            }
             let y = try node.output(value)
-            if !tape.isRecording { return Variable(try tape.engine.sigmoidGradient(gradient.value, y.value)) }
             return try tape.multiply(gradient, try tape.multiply(y, try tape.subtract(1, y)))
         }
     }
@@ -26,8 +30,10 @@ extension Tape {
         let value = try engine.tanh(x.value)
         guard records(x) else { return Variable(value) }
         return recordUnary(value, .tanh, x) { tape, gradient, node in
+            if !tape.isRecording {
+                return Variable(try tape.engine.tanhGradient(gradient.value, try node.unchanged(value)))
+            }
             let y = try node.output(value)
-            if !tape.isRecording { return Variable(try tape.engine.tanhGradient(gradient.value, y.value)) }
             return try tape.multiply(gradient, try tape.subtract(1, try tape.square(y)))
         }
     }

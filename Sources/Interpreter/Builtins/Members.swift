@@ -57,12 +57,14 @@ public enum Members {
 
 extension Machine {
     /// A member that can be called, and whether it takes the value itself as its first argument.
-    func ownMember(
-        _ value: Value, _ site: CallSite, _ name: String
-    ) throws -> (function: Value, takesReceiver: Bool)? {
+    @inline(__always)
+    func ownMember(_ value: Value, _ site: CallSite) throws -> (function: Value, takesReceiver: Bool)? {
+        if case .tensor = value, !site.isTensorProperty { return site.tensorMethod.map { (.builtin($0), true) } }
+        return try ownMember(value, named: site.memberName)
+    }
+
+    private func ownMember(_ value: Value, named name: String) throws -> (function: Value, takesReceiver: Bool)? {
         switch value {
-        case .tensor where !site.isTensorProperty:
-            return site.tensorMethod.map { (.builtin($0), true) }
         case .record(let record):
             if let field = record[name], field.isCallable { return (field, false) }
             return nil

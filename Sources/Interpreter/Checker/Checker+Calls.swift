@@ -18,7 +18,7 @@ extension Checker {
 
 extension Signature {
     /// Of a function or model in a source text.
-    init(function: String, parameters: [Syntax.Parameter], in source: SourceText) {
+    convenience init(function: String, parameters: [Syntax.Parameter], in source: SourceText) {
         self.init(
             function: function, text: Signature.text(of: parameters, in: source),
             parameters: parameters.map {

@@ -130,6 +130,11 @@ final class CallSite {
     var isTensorProperty = false
     /// Empty when all arguments are positional.
     var arguments: [ArgumentKind] = []
+
+    var memberName: String {
+        guard let member else { preconditionFailure("a member call has a name") }
+        return member.text
+    }
 }
 
 /// Where a variable lives, seen from the function that uses it.

@@ -211,17 +211,16 @@ extension Machine {
         let code = closure.code
         let base = r + b
         let site = code.callSites[siteIndex]
-        guard let name = site.member?.text else { preconditionFailure("a member call has a name") }
         raiseHighWater(to: base + count + 1)
         let takesReceiver: Bool
-        if let own = try ownMember(base[1], site, name) {
+        if let own = try ownMember(base[1], site) {
             base[0] = own.function
             takesReceiver = own.takesReceiver
         } else if let function = functionInScope(site, r, closure, code) {
             base[0] = function
             takesReceiver = true
         } else {
-            throw noMember(base[1], name, alsoFunctions: true)
+            throw noMember(base[1], site.memberName, alsoFunctions: true)
         }
         let window = takesReceiver ? base : base + 1
         if !takesReceiver { base[1] = base[0] }
