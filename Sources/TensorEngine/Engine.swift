@@ -7,8 +7,6 @@ public final class Engine {
     public let interrupt: InterruptFlag
     let memory = MemoryPool()
     private var pool: ThreadPool?
-    /// Results' shapes of late, by a hash of theirs; as many as a power of two.
-    var recentMatrixShapes = [Shape](repeating: .scalar, count: 64)
     /// Whether oneDNN was told to stay on the calling thread.
     private var isThreadPrepared = false
 

@@ -1,11 +1,20 @@
 /// The sizes of a tensor's axes, outermost first. A rank-0 shape is a scalar's.
 public struct Shape: Hashable, Sendable {
-    public let dimensions: [Int]
-    /// The number of elements: the product of the dimensions.
+    /// The number of axes.
+    public let rank: Int
+    /// The number of elements: the product of the sizes.
     public let count: Int
+    // The sizes of up to four axes, 1 beyond the rank. They lie in the shape itself: copying it, as each operation on a
+    // small tensor does several times, counts no references.
+    @usableFromInline let size0: Int
+    @usableFromInline let size1: Int
+    @usableFromInline let size2: Int
+    @usableFromInline let size3: Int
+    /// All sizes of a shape with more axes.
+    @usableFromInline let sizes: [Int]?
 
     /// The shape of a single number.
-    public static let scalar = Shape(unchecked: [])
+    public static var scalar: Shape { Shape(unchecked: []) }
 
     /// Throws when a dimension is negative or the element count does not fit in memory addresses.
     public init(_ dimensions: [Int], operation: String = "a tensor") throws {
@@ -22,28 +31,73 @@ public struct Shape: Hashable, Sendable {
         guard isEmpty || (!overflow && count <= Shape.largestCount) else {
             throw EngineError.tooLarge(dimensions: dimensions)
         }
-        self.dimensions = dimensions
-        self.count = isEmpty ? 0 : count
+        self.init(dimensions, count: isEmpty ? 0 : count)
     }
 
     /// For dimensions that are known to be valid, for example a permutation of a valid shape's.
     @inlinable
     public init(unchecked dimensions: [Int]) {
-        self.dimensions = dimensions
         var count = 1
         for size in dimensions { count &*= size }
+        self.init(dimensions, count: count)
+    }
+
+    @inlinable
+    init(_ dimensions: [Int], count: Int) {
+        let rank = dimensions.count
+        self.rank = rank
         self.count = count
+        size0 = rank > 0 ? dimensions[0] : 1
+        size1 = rank > 1 ? dimensions[1] : 1
+        size2 = rank > 2 ? dimensions[2] : 1
+        size3 = rank > 3 ? dimensions[3] : 1
+        sizes = rank > 4 ? dimensions : nil
+    }
+
+    /// A matrix's.
+    init(rows: Int, columns: Int, operation: String) throws {
+        let (count, overflowed) = rows.multipliedReportingOverflow(by: columns)
+        guard !overflowed, count <= Shape.largestCount else { throw EngineError.tooLarge(dimensions: [rows, columns]) }
+        rank = 2
+        self.count = count
+        (size0, size1, size2, size3) = (rows, columns, 1, 1)
+        sizes = nil
     }
 
     /// Sixteen bytes an element leave room for every size computation that follows.
     static let largestCount = Int.max / 16
 
-    @inlinable public var rank: Int { dimensions.count }
-    @inlinable public subscript(axis: Int) -> Int { dimensions[axis] }
+    /// The sizes as a new list.
+    public var dimensions: [Int] {
+        if let sizes { return sizes }
+        return Array(unsafeUninitializedCapacity: rank) { list, count in
+            for axis in 0..<rank { list.initializeElement(at: axis, to: self[axis]) }
+            count = rank
+        }
+    }
+
+    @inlinable
+    public subscript(axis: Int) -> Int {
+        if let sizes { return sizes[axis] }
+        switch axis {
+        case 0: return size0
+        case 1: return size1
+        case 2: return size2
+        default: return size3
+        }
+    }
+
+    /// The product of the sizes of some axes.
+    func count(of axes: Range<Int>) -> Int {
+        var product = 1
+        for axis in axes { product &*= self[axis] }
+        return product
+    }
 
     @inlinable
     public static func == (left: Shape, right: Shape) -> Bool {
-        left.count == right.count && left.dimensions == right.dimensions
+        left.rank == right.rank && left.size0 == right.size0 && left.size1 == right.size1 && left.size2 == right.size2
+            && left.size3 == right.size3 && (left.rank <= 4 || left.sizes == right.sizes)
     }
 
     /// Row-major strides in elements.
@@ -52,7 +106,7 @@ public struct Shape: Hashable, Sendable {
         var stride = 1
         for axis in (0..<rank).reversed() {
             strides[axis] = stride
-            stride &*= dimensions[axis]
+            stride &*= self[axis]
         }
         return strides
     }
@@ -84,7 +138,7 @@ extension Shape {
     /// The size at `axis` when this shape is padded with leading ones to `rank`.
     func size(ofAxis axis: Int, inRank rank: Int) -> Int {
         let own = axis - (rank - self.rank)
-        return own < 0 ? 1 : dimensions[own]
+        return own < 0 ? 1 : self[own]
     }
 
     /// Whether a tensor of this shape can be stretched to `target`.
@@ -123,7 +177,7 @@ extension Shape {
         result.reserveCapacity(rank)
         for axis in 0..<rank {
             if !axes.contains(axis) {
-                result.append(dimensions[axis])
+                result.append(self[axis])
             } else if keepDimensions {
                 result.append(1)
             }

@@ -13,7 +13,7 @@ public struct Tensor {
         self.isMask = isMask
     }
 
-    @inlinable public var rank: Int { shape.dimensions.count }
+    @inlinable public var rank: Int { shape.rank }
     @inlinable public var count: Int { shape.count }
 
     /// The first element; of a tensor with one element, its value.

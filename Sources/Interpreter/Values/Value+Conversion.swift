@@ -118,7 +118,7 @@ extension Machine {
             }
             var index = 0
             return GeneratedIterator { [tape] in
-                guard index < tensor.shape.dimensions[0] else { return nil }
+                guard index < tensor.shape[0] else { return nil }
                 defer { index += 1 }
                 return .tensor(try tape.index(tensor, [.index(index)]))
             }
@@ -128,8 +128,8 @@ extension Machine {
     }
 
     func unpack(_ value: Value, into registers: UnsafeMutablePointer<Value>, _ count: Int) throws {
-        if case .tensor(let tensor) = value, tensor.shape.rank > 0, tensor.shape.dimensions[0] != count {
-            throw RuntimeError.unpackCount(expected: count, got: tensor.shape.dimensions[0])
+        if case .tensor(let tensor) = value, tensor.shape.rank > 0, tensor.shape[0] != count {
+            throw RuntimeError.unpackCount(expected: count, got: tensor.shape[0])
         }
         if case .range(let range) = value, range.count != count {
             throw RuntimeError.unpackCount(expected: count, got: range.count)

@@ -101,7 +101,7 @@ private struct ChannelLayout {
         }
         outer = x.shape[0]
         channels = x.shape[1]
-        inner = x.shape.dimensions[2...].reduce(1, &*)
+        inner = x.shape.count(of: 2..<x.rank)
         for case let parameter? in [weight, bias] where parameter.count != channels {
             throw EngineError.wrongShape(
                 operation: "\(operation)'s parameters", expected: Shape(unchecked: [channels]), got: parameter.shape)

@@ -14,8 +14,8 @@ extension Engine {
         }
         let dimensions = first.shape.replacing(axis: axis, with: total).dimensions
         let result = try empty(Shape(dimensions, operation: "concat"), isMask: tensors.allSatisfy(\.isMask))
-        let outer = first.shape.dimensions[..<axis].reduce(1, &*)
-        let inner = first.shape.dimensions[(axis + 1)...].reduce(1, &*)
+        let outer = first.shape.count(of: 0..<axis)
+        let inner = first.shape.count(of: axis + 1..<first.rank)
         var start = 0
         for tensor in tensors {
             let length = tensor.shape[axis] &* inner

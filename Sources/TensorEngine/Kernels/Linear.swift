@@ -13,9 +13,9 @@ extension Engine {
             throw EngineError.wrongShape(
                 operation: "linear's bias", expected: Shape(unchecked: [outputs]), got: bias.shape)
         }
-        let rows = x.rank == 2 ? x.shape[0] : x.shape.dimensions.dropLast().reduce(1, &*)
+        let rows = x.shape.count(of: 0..<x.rank - 1)
         let shape = x.rank == 2
-            ? Shape(unchecked: [rows, outputs]) : x.shape.replacing(axis: x.rank - 1, with: outputs)
+            ? try Shape(rows: rows, columns: outputs, operation: "linear") : x.shape.replacing(axis: x.rank - 1, with: outputs)
         let result = try empty(shape)
         try multiply(
             rows, outputs, inputs, MatrixView(pointer: x.pointer, stride: inputs, isTransposed: false),

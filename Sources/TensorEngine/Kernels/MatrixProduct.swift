@@ -29,7 +29,7 @@ extension Engine {
             let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
             let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
             guard k == inner else { throw mismatch(a, b) }
-            let result = try empty(matrixShape(m, n))
+            let result = try empty(Shape(rows: m, columns: n, operation: "@"))
             try multiply(
                 m, n, k, MatrixView(pointer: a.pointer, stride: a.shape[1], isTransposed: transposeA),
                 MatrixView(pointer: b.pointer, stride: b.shape[1], isTransposed: transposeB), into: result.pointer,
@@ -51,16 +51,6 @@ extension Engine {
             return product.viewed(as: Shape(unchecked: Array(product.shape.dimensions.dropLast())))
         }
         return try batchedProduct(a, b, transposeA, transposeB)
-    }
-
-    /// The shape [m, n], which is the same list each time: products of small matrices would else spend their time on it.
-    private func matrixShape(_ m: Int, _ n: Int) throws -> Shape {
-        let place = (m &* 31 &+ n) & (recentMatrixShapes.count &- 1)
-        let recent = recentMatrixShapes[place]
-        if recent.rank == 2, recent[0] == m, recent[1] == n { return recent }
-        let shape = try Shape([m, n], operation: "@")
-        recentMatrixShapes[place] = shape
-        return shape
     }
 
     private func mismatch(_ a: Tensor, _ b: Tensor) -> EngineError {

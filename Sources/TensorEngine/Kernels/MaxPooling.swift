@@ -8,8 +8,8 @@ public struct PooledPositions {
         UnsafeMutableRawPointer(storage.pointer).assumingMemoryBound(to: Int32.self)
     }
     fileprivate var planes: Int { inputShape[0] &* inputShape[1] }
-    fileprivate var inputPlane: Int { inputShape.dimensions[2...].reduce(1, &*) }
-    fileprivate var outputPlane: Int { outputShape.dimensions[2...].reduce(1, &*) }
+    fileprivate var inputPlane: Int { inputShape.count(of: 2..<inputShape.rank) }
+    fileprivate var outputPlane: Int { outputShape.count(of: 2..<outputShape.rank) }
 }
 
 extension Engine {

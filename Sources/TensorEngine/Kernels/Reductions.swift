@@ -85,9 +85,9 @@ extension Engine {
         if axes.isEmpty { return x.asNumbers() }
         let first = axes[0]
         let isRun = axes.last! - first + 1 == axes.count
-        let inner = x.shape.dimensions[(axes.last! + 1)...].reduce(1, &*)
+        let inner = x.shape.count(of: axes.last! + 1..<x.rank)
         if isRun && inner > 1 {
-            let outer = x.shape.dimensions[..<first].reduce(1, &*)
+            let outer = x.shape.count(of: 0..<first)
             return try sumMiddle(x, outer: outer, inner: inner, result)
         }
         return try reduceRows(x, axes, result) { Float(Engine.blockedSum($0, $1) { $0 }) }

@@ -8,7 +8,7 @@ extension Engine {
         }
         let axis = try x.shape.axis(axis, operation: "cumsum")
         let result = try empty(x.shape)
-        let inner = x.shape.dimensions[(axis + 1)...].reduce(1, &*)
+        let inner = x.shape.count(of: axis + 1..<x.rank)
         let length = x.shape[axis]
         let lines = length == 0 ? 0 : x.count / length
         let (source, target) = (x.pointer, result.pointer)

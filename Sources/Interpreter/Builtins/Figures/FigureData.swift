@@ -41,8 +41,8 @@ extension Arguments {
         case .object(let object as HistoryObject):
             let shown = object.history.series.filter { $0.name.hasSuffix("_loss") }
             return shown.map { NamedNumbers(name: $0.name, values: $0.values) }
-        case .tensor(let tensor) where tensor.shape.rank == 2 && tensor.shape.dimensions[1] > 1:
-            let (rows, columns) = (tensor.shape.dimensions[0], tensor.shape.dimensions[1])
+        case .tensor(let tensor) where tensor.shape.rank == 2 && tensor.shape[1] > 1:
+            let (rows, columns) = (tensor.shape[0], tensor.shape[1])
             guard columns <= 64 else {
                 throw valueMismatch(index, "of at most 64 columns, a series each", hint: "`heatmap(…)` shows a matrix")
             }

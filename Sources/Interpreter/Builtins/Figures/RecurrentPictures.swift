@@ -67,7 +67,7 @@ enum RecurrentPictures {
     private static func parameters(_ call: Arguments, of kind: String) throws -> [GatedParameter] {
         let layer = try layer(call)
         let gates = layer.cell.gates
-        let gated = layer.ownParameters.filter { $0.variable.shape.dimensions[0] == gates.count * layer.width }
+        let gated = layer.ownParameters.filter { $0.variable.shape[0] == gates.count * layer.width }
         return try gated.filter { $0.name.hasPrefix("weight") || $0.name.hasPrefix("bias") }.map { parameter in
             let variable = kind == "weights" ? parameter.variable : parameter.variable.gradient
             guard let variable else {
