@@ -1,8 +1,7 @@
 import TensorEngine
 
-/// Counts of values in bins that grow with the values' size: 32 to each power of two, on both sides of zero. So one
-/// sketch holds values of any range, and sketches can be added up. Sizes below 2⁻³² count as zero, those above 2¹⁶
-/// into the outermost bins; NaN and infinities are counted apart.
+/// Counts of values in `HistogramCounter`'s bins, those that are not empty. So one sketch holds values of any range, and
+/// sketches can be added up.
 public struct HistogramSketch: Equatable, Sendable {
     /// A bin that is not empty.
     public struct Bin: Equatable, Sendable {
@@ -11,8 +10,10 @@ public struct HistogramSketch: Equatable, Sendable {
         public fileprivate(set) var count: Int
 
         /// The values between which it counts.
-        public var low: Double { index > 0 ? Layout.edge(Int(index) - 1) : (index < 0 ? -Layout.edge(Int(-index)) : 0) }
-        public var high: Double { index > 0 ? Layout.edge(Int(index)) : (index < 0 ? -Layout.edge(Int(-index) - 1) : 0) }
+        public var low: Double { index > 0 ? Self.edge(Int(index) - 1) : (index < 0 ? -Self.edge(Int(-index)) : 0) }
+        public var high: Double { index > 0 ? Self.edge(Int(index)) : (index < 0 ? -Self.edge(Int(-index) - 1) : 0) }
+
+        private static func edge(_ number: Int) -> Double { HistogramCounter.edge(number) }
     }
 
     /// The bins that are not empty, from the lowest values to the highest.
@@ -34,7 +35,7 @@ public struct HistogramSketch: Equatable, Sendable {
     init(_ counter: HistogramCounter) {
         nonFinite = counter.nonFinite
         for (position, count) in counter.counts.enumerated() where count > 0 {
-            bins.append(Bin(index: Int16(position - Layout.zero), count: Int(count)))
+            bins.append(Bin(index: Int16(position - HistogramCounter.zero), count: Int(count)))
         }
     }
 
@@ -75,63 +76,5 @@ public struct HistogramSketch: Equatable, Sendable {
             }
         }
         return counts
-    }
-
-    /// How a value's bits give its bin.
-    enum Layout {
-        /// Bits below the five of the mantissa that tell bins apart.
-        static let shift: UInt32 = 18
-        /// The bits of 2⁻³², shifted.
-        static let lowest = (127 - 32) << 5
-        /// Bins on each side of zero.
-        static let side = 48 << 5
-        static let zero = side
-        static let total = 2 * side + 1
-
-        /// The n-th edge above zero: the 0-th is 2⁻³².
-        static func edge(_ number: Int) -> Double {
-            Double(Float(bitPattern: UInt32(lowest + number) << shift))
-        }
-    }
-}
-
-/// A sketch that is being filled: a count for each bin, empty or not.
-struct HistogramCounter {
-    private(set) var counts = [UInt32](repeating: 0, count: HistogramSketch.Layout.total)
-    private(set) var nonFinite = 0
-
-    /// Counts the values in these runs of 16.
-    mutating func add(_ values: Tensor, runs: StrideTo<Int>) {
-        typealias Layout = HistogramSketch.Layout
-        var strange = 0
-        values.withFloats { elements in
-            counts.withUnsafeMutableBufferPointer { counts in
-                guard let source = elements.baseAddress else { return }
-                let target = counts.baseAddress! + Layout.zero
-                let infinity = Float.infinity.bitPattern
-                for run in runs {
-                    let start = run &* HistogramTimeline.run
-                    for position in start..<min(elements.count, start &+ HistogramTimeline.run) {
-                        let bits = source[position].bitPattern
-                        let size = bits & 0x7fff_ffff
-                        if size >= infinity {
-                            strange &+= 1
-                        } else {
-                            let bin = Int(size &>> Layout.shift) &- Layout.lowest &+ 1
-                            let distance = min(max(bin, 0), Layout.side)
-                            // Negated by the sign bit: a branch on signs, which are random, would be mispredicted.
-                            let sign = Int(Int32(bitPattern: bits) &>> 31)
-                            target[(distance ^ sign) &- sign] &+= 1
-                        }
-                    }
-                }
-            }
-        }
-        nonFinite += strange
-    }
-
-    mutating func reset() {
-        counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-        nonFinite = 0
     }
 }

@@ -3,8 +3,8 @@ import TensorEngine
 /// A parameter's histograms over time, in bounded memory: when there are too many, neighbours are added up, and from
 /// then on one covers twice as many entries.
 ///
-/// Of a large parameter an entry counts a part, about `sample` values for each step between two entries: runs of 16
-/// neighbours (a cache line), evenly spaced and beginning one run further each time, so that all have their turn.
+/// Of a large parameter an entry counts a part, about `sample` values for each step since the entry before: runs of
+/// neighbours, evenly spaced and beginning one run further each time, so that all have their turn.
 public struct HistogramTimeline {
     /// The values of the entries between two optimizer steps.
     public struct Snapshot: Equatable, Sendable {
@@ -14,10 +14,8 @@ public struct HistogramTimeline {
     }
 
     static let capacity = 128
-    static let sample = 1024
-    static let run = 16
+    static let sample = 512
 
-    private let entrySample: Int
     private var closed: [Snapshot] = []
     private var current = HistogramCounter()
     private var firstStep = 0
@@ -33,18 +31,15 @@ public struct HistogramTimeline {
         Snapshot(firstStep: firstStep, lastStep: lastStep, sketch: HistogramSketch(current))
     }
 
-    /// For a tracker that makes an entry every so many steps.
-    init(every: Int) {
-        let (sample, overflow) = HistogramTimeline.sample.multipliedReportingOverflow(by: every)
-        entrySample = overflow ? .max : sample
-    }
-
     mutating func add(_ values: Tensor, step: Int) {
+        let steps = min(max(1, step - lastStep), values.count)
         if entriesInCurrent == 0 { firstStep = step }
         lastStep = step
-        let runs = (values.count + HistogramTimeline.run - 1) / HistogramTimeline.run
+        let run = HistogramCounter.run
+        let runs = (values.count + run - 1) / run
         // Odd, so that it does not walk along the same columns of a weight.
-        let stride = values.count <= entrySample ? 1 : (values.count / entrySample) | 1
+        let stride = values.count <= steps * HistogramTimeline.sample
+            ? 1 : (values.count / (steps * HistogramTimeline.sample)) | 1
         current.add(values, runs: Swift.stride(from: entries % stride, to: runs, by: stride))
         entries += 1
         entriesInCurrent += 1

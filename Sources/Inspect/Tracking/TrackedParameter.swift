@@ -8,14 +8,13 @@ struct TrackedParameter {
     let variable: Variable
     /// By the quantities' places in their list.
     private var series = [[Double]](repeating: [], count: Tracker.Quantity.allCases.count)
-    private(set) var timeline: HistogramTimeline
+    private(set) var timeline = HistogramTimeline()
     /// The value that the parameter had before the first entry, with its version: what the first step is measured by.
     private var beginning: (value: Tensor, version: Int32)?
 
-    init(_ parameter: NamedVariable, remembersValue: Bool, every: Int) {
+    init(_ parameter: NamedVariable, remembersValue: Bool) {
         name = parameter.name
         variable = parameter.variable
-        timeline = HistogramTimeline(every: every)
         if remembersValue { beginning = (variable.value, variable.version) }
     }
 
@@ -32,26 +31,25 @@ struct TrackedParameter {
         return beginning.value
     }
 
-    /// `norms` are those of the units, where they are known.
-    mutating func addNorms(_ norms: UnitNorms?, _ engine: Engine) throws {
-        let norms = try norms ?? engine.unitNorms(variable.value)
+    /// An entry. `update` is the step just taken; nil where it was not measured.
+    mutating func add(_ update: UpdateSize?, _ subjects: Tracker.Subjects, step: Int, _ engine: Engine) throws {
+        let seen = update?.seen?.version == variable.version ? update?.seen : nil
+        if subjects.contains(.norms) { add(try seen?.unitNorms ?? engine.unitNorms(variable.value)) }
+        if subjects.contains(.gradients) {
+            let squares = try seen?.gradientSquares ?? variable.gradient.map { try engine.sumOfSquares($0.value) }
+            append(.gradient, squares?.squareRoot() ?? .nan)
+        }
+        if subjects.contains(.histograms) { timeline.add(variable.value, step: step) }
+        if subjects.contains(.updateRatio) { add(update) }
+    }
+
+    private mutating func add(_ norms: UnitNorms) {
         append(.l2, norms.squares.squareRoot())
         append(.unitMean, norms.mean)
         append(.unitMax, norms.count > 0 ? norms.largest : .nan)
     }
 
-    /// `squares` is the gradient's Σg² where it is known.
-    mutating func addGradient(_ squares: Double?, _ engine: Engine) throws {
-        let squares = try squares ?? variable.gradient.map { try engine.sumOfSquares($0.value) }
-        append(.gradient, squares?.squareRoot() ?? .nan)
-    }
-
-    mutating func addHistogram(step: Int) {
-        timeline.add(variable.value, step: step)
-    }
-
-    /// The step just taken; nil where it was not measured.
-    mutating func add(_ update: UpdateSize?) {
+    private mutating func add(_ update: UpdateSize?) {
         beginning = nil
         let weight = update?.weight ?? .nan
         append(.ratio, update?.ratio ?? .nan)

@@ -24,6 +24,26 @@ public final class Tracker {
             case .histograms: return []
             }
         }
+
+        fileprivate var bit: UInt8 {
+            switch self {
+            case .norms: return 1
+            case .updateRatio: return 2
+            case .gradients: return 4
+            case .histograms: return 8
+            }
+        }
+    }
+
+    /// Several of them, in a word: each step asks.
+    public struct Subjects {
+        private var bits: UInt8 = 0
+
+        init(_ subjects: [Subject]) {
+            for subject in subjects { bits |= subject.bit }
+        }
+
+        public func contains(_ subject: Subject) -> Bool { bits & subject.bit != 0 }
     }
 
     /// A number that is followed.
@@ -36,7 +56,7 @@ public final class Tracker {
         case gradient = "grad"
     }
 
-    public let subjects: Set<Subject>
+    public let subjects: Subjects
     /// Of so many calls of `log` one makes an entry, beginning with the first.
     public let every: Int
     /// The optimizer's step count at each entry.
@@ -45,17 +65,17 @@ public final class Tracker {
     public private(set) var epochs: [Int] = []
     private(set) var parameters: [TrackedParameter]
     private var calls = 0
-    /// The optimizer seen last, and which parameter each of its slots holds.
+    /// The optimizer seen last, and for each of its slots the parameter that it holds.
     private weak var known: Optimizer?
-    private var positions: [String: Int] = [:]
+    private var positions: [Int?] = []
 
     /// Throws when `every` is below 1.
-    public init(_ net: Module, what subjects: Set<Subject> = Set(Subject.allCases), every: Int = 1) throws {
+    public init(_ net: Module, what subjects: [Subject] = Subject.allCases, every: Int = 1) throws {
         guard every >= 1 else { throw NNError.size(layer: "Tracker", name: "every", value: every, atLeast: 1) }
-        self.subjects = subjects
+        self.subjects = Subjects(subjects)
         self.every = every
         let remembers = subjects.contains(.updateRatio)
-        parameters = net.parameters.map { TrackedParameter($0, remembersValue: remembers, every: every) }
+        parameters = net.parameters.map { TrackedParameter($0, remembersValue: remembers) }
     }
 
     /// The parameters' dotted names, in the net's order.
@@ -76,31 +96,26 @@ public final class Tracker {
         steps.append(optimizer.steps)
         epochs.append(epoch)
         for index in parameters.indices {
-            let update = updates[index]
-            let seen = update?.seen.flatMap { $0.version == parameters[index].variable.version ? $0 : nil }
-            if subjects.contains(.norms) { try parameters[index].addNorms(seen?.unitNorms, engine) }
-            if subjects.contains(.gradients) { try parameters[index].addGradient(seen?.gradientSquares, engine) }
-            if subjects.contains(.histograms) { parameters[index].addHistogram(step: optimizer.steps) }
-            if subjects.contains(.updateRatio) { parameters[index].add(update) }
+            try parameters[index].add(updates[index], subjects, step: optimizer.steps, engine)
         }
     }
 
     /// Called before a step that `log` will follow, so that this very step is measured.
     public func prepare(_ optimizer: Optimizer) {
-        if subjects.contains(.updateRatio), calls % every == 0 { optimizer.measuresNextStep = true }
+        guard subjects.contains(.updateRatio), calls % every == 0 else { return }
+        optimizer.measureNextStep(gradients: subjects.contains(.gradients))
     }
 
     /// By parameter, what the optimizer measured of the step just taken.
     private func lastUpdates(of optimizer: Optimizer, _ engine: Engine) throws -> [UpdateSize?] {
         var updates = [UpdateSize?](repeating: nil, count: parameters.count)
         for update in optimizer.lastUpdates {
-            if let position = positions[update.parameter] { updates[position] = update }
+            if let position = positions[update.slot] { updates[position] = update }
         }
         if steps.isEmpty, optimizer.lastUpdates.isEmpty {
-            for slot in optimizer.slots {
-                guard let position = positions[slot.name], let before = parameters[position].valueBeforeOneChange
-                else { continue }
-                updates[position] = try optimizer.updateSize(of: slot, from: before, engine)
+            for (slot, position) in positions.enumerated() {
+                guard let position, let before = parameters[position].valueBeforeOneChange else { continue }
+                updates[position] = try optimizer.updateSize(ofSlot: slot, from: before, engine)
             }
         }
         return updates
@@ -108,8 +123,7 @@ public final class Tracker {
 
     private func match(_ optimizer: Optimizer) {
         let places = Dictionary(uniqueKeysWithValues: zip(parameters.map { ObjectIdentifier($0.variable) }, parameters.indices))
-        positions = [:]
-        for slot in optimizer.slots { positions[slot.name] = places[ObjectIdentifier(slot.variable)] }
+        positions = optimizer.slots.map { places[ObjectIdentifier($0.variable)] }
         known = optimizer
     }
 }

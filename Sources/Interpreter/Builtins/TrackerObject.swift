@@ -16,7 +16,7 @@ final class TrackerObject: LibraryObject, FitCallback {
             }
             return subject
         }
-        self.init(try Tracker(call.module(0), what: Set(subjects), every: call.integer(2, atLeast: 1)))
+        self.init(try Tracker(call.module(0), what: subjects, every: call.integer(2, atLeast: 1)))
     }
 
     override var typeName: String { "tracker" }

@@ -15,8 +15,9 @@ open class Optimizer {
     public internal(set) var steps = 0
     /// Whether each step measures how far it moved the parameters.
     public var recordsUpdates = false
-    /// Whether the next step does, recorded or not.
-    public var measuresNextStep = false
+    /// Whether the next step does, recorded or not, and whether it measures the gradients too.
+    private var measuresNextStep = false
+    private var measuresNextGradients = false
     /// How far the last step moved the parameters; empty when it was not measured.
     public private(set) var lastUpdates: [UpdateSize] = []
     /// The modules whose constraints are applied after every step.
@@ -115,6 +116,12 @@ open class Optimizer {
         try step(tape.engine)
     }
 
+    /// Asks the next step to measure how far it moves each parameter, and perhaps the gradients that it uses.
+    public func measureNextStep(gradients: Bool = false) {
+        measuresNextStep = true
+        measuresNextGradients = measuresNextGradients || gradients
+    }
+
     /// Takes a step along the gradients that are there; parameters without one stay as they are.
     public func step(_ engine: Engine) throws {
         try clip(engine)
@@ -125,17 +132,22 @@ open class Optimizer {
         steps += 1
         lastUpdates = []
         let isMeasured = recordsUpdates || measuresNextStep
-        measuresNextStep = false
+        let measuresGradients = measuresNextGradients
+        (measuresNextStep, measuresNextGradients) = (false, false)
         let heldParameters = isMeasured ? constrainedParameters : []
         var measurements: [UpdateMeasurement] = []
+        var index = -1
         for group in groups {
             for slot in group.slots {
+                index += 1
                 guard slot.variable.requiresGradient, let gradient = slot.variable.gradient?.value else { continue }
                 slot.steps += 1
                 let rates = rates(for: slot, in: group)
                 if isMeasured {
                     let isMetered = measures(rates) && !heldParameters.contains(ObjectIdentifier(slot.variable))
-                    measurements.append(UpdateMeasurement(slot, decayShare: decayShare(rates), isMetered: isMetered))
+                    measurements.append(try UpdateMeasurement(
+                        slot, at: index, decayShare: decayShare(rates), isMetered: isMetered, gradients: measuresGradients,
+                        engine))
                 }
                 try update(slot, gradient: gradient, group: group, rates: rates, engine: engine)
                 slot.meter = nil

@@ -71,6 +71,8 @@ public final class ParameterSlot {
     public let decayMultiplier: Double
     /// For the step that is being taken, if `Optimizer.measures` holds and it is to be measured.
     public internal(set) var meter: StepMeter?
+    /// Σw² as the last measured step left it, with the parameter's version.
+    var lastSquares: (version: Int32, sum: Double)?
     /// How many steps this parameter has taken.
     public internal(set) var steps = 0
     /// The product of all of NAdam's μ so far.

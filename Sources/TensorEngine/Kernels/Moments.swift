@@ -35,6 +35,14 @@ extension Engine {
             largest: Double(peak))
     }
 
+    /// The norms of units whose sums of squares are given; the sums are changed.
+    static func unitNorms(ofSquares squares: UnsafeMutablePointer<Float>, _ count: Int) -> UnitNorms {
+        for i in stride(from: 0, to: count, by: 8) {
+            squares.store(VectorMath.squareRoot(squares.vector(at: i)), at: i)
+        }
+        return elementNorms(squares, count)
+    }
+
     /// What became of `old`, a tensor of the same shape.
     public func changeMoments(from old: Tensor, to new: Tensor) throws -> ChangeMoments {
         precondition(old.shape == new.shape, "moments of a change between unlike shapes")

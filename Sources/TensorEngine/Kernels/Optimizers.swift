@@ -57,11 +57,13 @@ extension Engine {
         let rate = Vector(repeating: settings.learningRate)
         let decay = Vector(repeating: settings.weightDecay)
         if settings.momentum == 0 {
-            try advance(parameter, gradient, meter) { i in
+            // Local functions, not closures: only they can be inlined at every place of the loops that call them.
+            @inline(__always)
+            func next(_ i: Int) -> Vector {
                 let slope = Vector.multiplyAdd(decay, w[i], g[i])
                 return Vector.multiplyAdd(-rate, slope, w[i])
             }
-            return
+            return try advance(parameter, gradient, meter, next)
         }
         let isFirst = buffer == nil
         var moving = try buffer ?? empty(parameter.shape)
@@ -71,13 +73,15 @@ extension Engine {
         let kept = Vector(repeating: settings.momentum)
         let taken = Vector(repeating: 1 - settings.dampening)
         let nesterov = settings.nesterov
-        try advance(parameter, gradient, meter) { i in
+        @inline(__always)
+        func next(_ i: Int) -> Vector {
             let slope = Vector.multiplyAdd(decay, w[i], g[i])
             let velocity = isFirst ? slope : Vector.multiplyAdd(kept, b[i], taken * slope)
             b[i] = velocity
             let direction = nesterov ? Vector.multiplyAdd(kept, velocity, slope) : velocity
             return Vector.multiplyAdd(-rate, direction, w[i])
         }
+        try advance(parameter, gradient, meter, next)
         buffer = moving
     }
 
@@ -106,7 +110,8 @@ extension Engine {
         largestSecond = nil
         try largest?.makeUnique(self)
         let peak = largest?.vectors
-        try advance(parameter, gradient, meter) { i in
+        @inline(__always)
+        func next(_ i: Int) -> Vector {
             let weight = w[i] * shrink
             let slope = Vector.multiplyAdd(decay, weight, g[i])
             let mean = Vector.multiplyAdd(taken1, slope, kept1 * m[i])
@@ -120,6 +125,7 @@ extension Engine {
             let scale = Vector.multiplyAdd(VectorMath.squareRoot(square), unbias, epsilon)
             return weight - rate * mean / scale
         }
+        try advance(parameter, gradient, meter, next)
         largestSecond = largest
     }
 

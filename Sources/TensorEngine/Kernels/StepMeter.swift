@@ -1,14 +1,30 @@
 /// What an optimizer's step did to one parameter, summed up while the step passes over the memory anyway: looking on
 /// costs little more than the step itself.
 public final class StepMeter {
-    /// Of the weights' change.
-    public fileprivate(set) var change: ChangeMoments?
-    /// Σg² of the gradient that the step was given.
-    public fileprivate(set) var gradientSquares = 0.0
+    /// Whether the gradient is summed up too.
+    let measuresGradient: Bool
+    /// Σw² before the step.
+    let oldSquares: Double
+    /// Σw² after the step.
+    public fileprivate(set) var squares = 0.0
+    /// Σ(Δw)².
+    fileprivate var changeSquares = 0.0
+    /// Σg² of the gradient that the step was given; nil where it was not to be measured.
+    public fileprivate(set) var gradientSquares: Double?
     /// Of the new weights; nil where units do not fill whole vectors.
     public fileprivate(set) var unitNorms: UnitNorms?
 
-    public init() {}
+    public init(oldSquares: Double, measuresGradient: Bool) {
+        self.oldSquares = oldSquares
+        self.measuresGradient = measuresGradient
+    }
+
+    /// Of the weights' change.
+    public var change: ChangeMoments {
+        // As Σw'² = Σw² + 2ΣΔw·w + Σ(Δw)²; a sum of its own would make every step dearer.
+        let changeTimesOld = (squares - oldSquares - changeSquares) / 2
+        return ChangeMoments(oldSquares: oldSquares, changeSquares: changeSquares, changeTimesOld: changeTimesOld)
+    }
 }
 
 extension Engine {
@@ -21,36 +37,53 @@ extension Engine {
         guard let meter else {
             return try forEachVector(count: parameter.vectorCount) { weights[$0] = next($0) }
         }
-        let gradients = gradient.vectors
         let rows = StepRows(parameter.shape)
+        let rowSquares = try empty(Shape(unchecked: [rows.count]))
+        let squares = rowSquares.pointer
+        let measuresGradient = meter.measuresGradient
+        let gradients = gradient.vectors
         var tiles = [StepSums](repeating: StepSums(), count: (rows.count &+ rows.inTile &- 1) / rows.inTile)
         try tiles.withUnsafeMutableBufferPointer { tiles in
             guard let sums = tiles.baseAddress else { return }
             try parallel(tiles: tiles.count) { tile in
                 var total = StepSums()
-                for row in (tile &* rows.inTile)..<min(rows.count, (tile &+ 1) &* rows.inTile) {
-                    let end = min(rows.wholeVectors, (row &+ 1) &* rows.vectors)
-                    var (even, odd) = (RowSums(), RowSums())
-                    var i = row &* rows.vectors
-                    while i &+ 2 <= end {
-                        even.step(&weights[i], to: next(i), gradients[i])
-                        odd.step(&weights[i &+ 1], to: next(i &+ 1), gradients[i &+ 1])
-                        i &+= 2
-                    }
-                    if i < end { even.step(&weights[i], to: next(i), gradients[i]) }
-                    if rows.lanes > 0, row == rows.count &- 1 {
-                        let last = rows.wholeVectors
-                        odd.step(&weights[last], to: next(last), gradients[last], lanes: rows.lanes)
+                var row = tile &* rows.inTile
+                let lastRow = min(rows.count, row &+ rows.inTile)
+                while row < lastRow {
+                    var (even, odd) = (ChangeSums(), ChangeSums())
+                    for row in row..<min(lastRow, row &+ rows.inBlock) {
+                        var (evenNew, oddNew) = (Vector.zero, Vector.zero)
+                        let end = min(rows.wholeVectors, (row &+ 1) &* rows.vectors)
+                        var i = row &* rows.vectors
+                        while i &+ 2 <= end {
+                            even.step(&weights[i], to: next(i), &evenNew)
+                            if measuresGradient { even.see(gradients[i]) }
+                            odd.step(&weights[i &+ 1], to: next(i &+ 1), &oddNew)
+                            if measuresGradient { odd.see(gradients[i &+ 1]) }
+                            i &+= 2
+                        }
+                        if i < end {
+                            even.step(&weights[i], to: next(i), &evenNew)
+                            if measuresGradient { even.see(gradients[i]) }
+                        }
+                        if rows.lanes > 0, row == rows.count &- 1 {
+                            let last = rows.wholeVectors
+                            odd.step(&weights[last], to: next(last), &oddNew, lanes: rows.lanes)
+                            odd.see(gradients[last].first(rows.lanes))
+                        }
+                        squares[row] = (evenNew + oddNew).total
                     }
                     total.add(even, odd)
+                    row &+= rows.inBlock
                 }
                 sums[tile] = total
             }
         }
         let total = tiles.reduce(into: StepSums()) { $0.add($1) }
-        meter.change = total.change
-        meter.gradientSquares = total.gradient
-        meter.unitNorms = rows.areUnits ? total.rows : nil
+        meter.changeSquares = total.change
+        meter.gradientSquares = measuresGradient ? total.gradient : nil
+        meter.squares = Engine.blockedSum(squares, rows.count) { $0 }
+        if rows.areUnits { meter.unitNorms = Engine.unitNorms(ofSquares: squares, rows.count) }
     }
 }
 
@@ -60,6 +93,8 @@ private struct StepRows {
     /// Vectors a row.
     let vectors: Int
     let inTile: Int
+    /// Rows that are added up in 32 bits.
+    let inBlock: Int
     let areUnits: Bool
     /// Vectors that hold nothing but elements of the parameter, and the elements of the one after them.
     let wholeVectors: Int
@@ -72,66 +107,59 @@ private struct StepRows {
         vectors = areUnits ? size >> 3 : 32
         count = areUnits ? shape[0] : (shape.count &+ 255) / 256
         inTile = max(1, Engine.tileVectors / vectors)
+        inBlock = max(1, 64 / vectors)
         wholeVectors = shape.count >> 3
         lanes = shape.count & 7
     }
 }
 
-/// Sums over a part of a row, by lane.
-private struct RowSums {
-    private(set) var old = Vector.zero
+/// Sums of squares of changes and gradients, by lane.
+private struct ChangeSums {
     private(set) var change = Vector.zero
-    private(set) var product = Vector.zero
     private(set) var gradient = Vector.zero
 
     @inline(__always)
-    mutating func step(_ place: inout Vector, to next: Vector, _ slope: Vector) {
+    mutating func step(_ place: inout Vector, to next: Vector, _ squares: inout Vector) {
         let difference = next - place
-        product = Vector.multiplyAdd(difference, place, product)
         change = Vector.multiplyAdd(difference, difference, change)
-        old = Vector.multiplyAdd(place, place, old)
-        gradient = Vector.multiplyAdd(slope, slope, gradient)
+        squares = Vector.multiplyAdd(next, next, squares)
         place = next
     }
 
     /// The same where only the first lanes belong to the parameter.
     @inline(__always)
-    mutating func step(_ place: inout Vector, to next: Vector, _ slope: Vector, lanes: Int) {
-        let inside = Vector.lanes .< Int32(truncatingIfNeeded: lanes)
-        var old = Vector.zero.replacing(with: place, where: inside)
-        step(&old, to: .zero.replacing(with: next, where: inside), .zero.replacing(with: slope, where: inside))
+    mutating func step(_ place: inout Vector, to next: Vector, _ squares: inout Vector, lanes: Int) {
+        var old = place.first(lanes)
+        step(&old, to: next.first(lanes), &squares)
         place = next
+    }
+
+    @inline(__always)
+    mutating func see(_ slope: Vector) {
+        gradient = Vector.multiplyAdd(slope, slope, gradient)
+    }
+}
+
+extension Vector {
+    /// The first lanes, zeros in the others.
+    @inline(__always)
+    fileprivate func first(_ lanes: Int) -> Vector {
+        Vector.zero.replacing(with: self, where: Vector.lanes .< Int32(truncatingIfNeeded: lanes))
     }
 }
 
 private struct StepSums {
-    /// Of the new weights.
-    private(set) var rows = UnitNorms()
+    private(set) var change = 0.0
     private(set) var gradient = 0.0
-    private var old = 0.0
-    private var changed = 0.0
-    private var product = 0.0
-
-    var change: ChangeMoments { ChangeMoments(oldSquares: old, changeSquares: changed, changeTimesOld: product) }
 
     @inline(__always)
-    mutating func add(_ even: RowSums, _ odd: RowSums) {
-        let (before, moved) = (Double((even.old + odd.old).total), Double((even.change + odd.change).total))
-        let along = Double((even.product + odd.product).total)
-        // Of new = old + Δ; a sum of its own would make every step dearer.
-        let after = before + 2 * along + moved
-        rows.add(squares: after < 0 ? 0 : after)
-        old += before
-        changed += moved
-        product += along
+    mutating func add(_ even: ChangeSums, _ odd: ChangeSums) {
+        change += Double((even.change + odd.change).total)
         gradient += Double((even.gradient + odd.gradient).total)
     }
 
     mutating func add(_ other: StepSums) {
-        rows.add(other.rows)
-        old += other.old
-        changed += other.changed
-        product += other.product
+        change += other.change
         gradient += other.gradient
     }
 }
