@@ -14,7 +14,6 @@ public final class Engine {
     public init(threads: Int? = nil, interrupt: InterruptFlag = InterruptFlag()) {
         self.threads = max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         self.interrupt = interrupt
-        platform_flush_denormals()
     }
 
     deinit { memory.close() }
@@ -60,12 +59,16 @@ public final class Engine {
         if tiles <= 0 { return }
         try checkInterrupt()
         if tiles == 1 || (tiles <= Engine.fewTiles && !isHeavy) {
-            for tile in 0..<tiles { body(tile) }
+            Engine.withoutSubnormals {
+                for tile in 0..<tiles { body(tile) }
+            }
             return
         }
         let pool = self.pool ?? startPool()
-        pool.run(tiles: tiles) { tile in
-            if !shouldStop { body(tile) }
+        Engine.withoutSubnormals {
+            pool.run(tiles: tiles) { tile in
+                if !shouldStop { body(tile) }
+            }
         }
         try checkInterrupt()
     }

@@ -116,6 +116,7 @@ final class ThreadPool: @unchecked Sendable {
 
     private func work() {
         ThreadPool.prepareThread()
+        platform_count_subnormals_as_zero(1)
         let entry = pointer(\.entry)
         var seen: Int32 = 0
         while true {
@@ -145,9 +146,6 @@ final class ThreadPool: @unchecked Sendable {
         }
     }
 
-    /// What every thread that computes needs: flushed denormals, and OpenMP inside oneDNN kept to this thread.
-    static func prepareThread() {
-        platform_flush_denormals()
-        omp_set_num_threads(1)
-    }
+    /// What every thread that calls oneDNN needs: OpenMP inside it kept to this thread.
+    static func prepareThread() { omp_set_num_threads(1) }
 }

@@ -33,7 +33,7 @@ final class FunctionTests: XCTestCase {
         for (x, y) in zip(inputs, results) {
             let target = exact(Double(x))
             let unit = max(Double(Float(abs(target)).ulp), floor * Double(Float(1).ulp))
-            // Units of very small numbers are denormal, and flushed.
+            // Units of very small numbers are subnormal, and count as 0.
             if abs(target) < 1e-30 || abs(target) > 3.4e38 { continue }
             let error = abs(Double(y) - target) / unit
             if !(error <= worst.error) { worst = (error, x) }
@@ -94,8 +94,23 @@ final class FunctionTests: XCTestCase {
         assertEqual(try engine.maskNot(mask), [3], [1, 0, 0])
     }
 
-    func testDenormalsAreFlushed() throws {
-        let tiny = try engine.tensor([1e-30], [1])
-        assertEqual(try engine.multiply(tiny, 1e-10), [1], [0], absolute: 0)
+    /// In small and large kernels alike, on this thread and on workers; the thread's own arithmetic keeps subnormals.
+    func testKernelsTakeSubnormalsForZero() throws {
+        var two: Double = 2
+        for threads in [1, 2] {
+            let engine = Engine(threads: threads)
+            for count in [1, 100, 1_000_000] {
+                let tiny = try engine.full(Shape([count]), 1e-30)
+                let product = try engine.multiply(tiny, 1e-10)
+                XCTAssertEqual(product.scalars.filter { $0 != 0 }.count, 0, "\(count) elements, \(threads) threads")
+                XCTAssertGreaterThan(Double.leastNormalMagnitude / two, 0)
+                two += 0.1
+            }
+            for size in [2, 64, 300] {
+                let tiny = try engine.full(Shape([size, size]), 1e-20)
+                XCTAssertEqual(try engine.matmul(tiny, tiny).scalars.filter { $0 != 0 }.count, 0, "\(size)")
+                XCTAssertGreaterThan(Double.leastNormalMagnitude / two, 0)
+            }
+        }
     }
 }

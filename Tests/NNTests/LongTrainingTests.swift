@@ -6,7 +6,7 @@ import XCTest
 /// What must hold over whole trainings.
 final class LongTrainingTests: XCTestCase {
     /// Weight decay takes weights and activations below the smallest normal number within 2200 steps, where arithmetic
-    /// would be many times slower if denormals were not flushed.
+    /// would be many times slower if kernels did not take subnormals for 0.
     func testThousandsOfStepsOfHeavyDecayDoNotSlowDown() throws {
         let lab = Laboratory()
         let net = try Sequential([lab.linear(64, 96), Activation(.tanh), lab.linear(96, 96), lab.linear(96, 8)])

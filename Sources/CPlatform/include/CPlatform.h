@@ -32,8 +32,32 @@ void platform_futex_wake_all(int32_t *address);
 /// Opens a new file that has no name; -1 with `errno` if it cannot.
 int platform_anonymous_file(void);
 
-/// Makes this thread treat denormal floats as zero, in operands and in results.
-void platform_flush_denormals(void);
+/// Makes this thread count subnormal numbers as zero, in operands and in results, or keep them as IEEE 754 says. The
+/// control register is written whole, for to read it first would cost more than a small kernel.
+static inline void platform_count_subnormals_as_zero(int32_t enabled) {
+#if defined(__x86_64__)
+    const uint32_t standard = 0x1f80, subnormals_are_zero = 0x8040;
+    const uint32_t control = enabled ? standard | subnormals_are_zero : standard;
+    __asm__ volatile("ldmxcsr %0" : : "m"(control) : "memory");
+#elif defined(__aarch64__)
+    const uint64_t standard = 0, subnormals_are_zero = 1u << 24;
+    __asm__ volatile("msr fpcr, %0" : : "r"(enabled ? subnormals_are_zero : standard) : "memory");
+#endif
+}
+/// Whether this thread counts subnormal numbers as zero.
+static inline int32_t platform_counts_subnormals_as_zero(void) {
+#if defined(__x86_64__)
+    uint32_t control;
+    __asm__ volatile("stmxcsr %0" : "=m"(control));
+    return (control & 0x8040) != 0;
+#elif defined(__aarch64__)
+    uint64_t control;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+    return (control >> 24) & 1;
+#else
+    return 0;
+#endif
+}
 
 typedef float platform_float8 __attribute__((ext_vector_type(8)));
 typedef int32_t platform_int8 __attribute__((ext_vector_type(8)));

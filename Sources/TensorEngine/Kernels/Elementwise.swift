@@ -75,7 +75,9 @@ extension Engine {
     @inline(__always)
     func forEachVector(count: Int, _ body: (Int) -> Void) throws {
         if count <= Engine.tileVectors {
-            for i in 0..<count { body(i) }
+            Engine.withoutSubnormals {
+                for i in 0..<count { body(i) }
+            }
             return
         }
         try parallel(tiles: (count &+ Engine.tileVectors &- 1) / Engine.tileVectors) { tile in

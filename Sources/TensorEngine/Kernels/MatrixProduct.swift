@@ -121,13 +121,17 @@ extension Engine {
     ) throws {
         if m == 0 || n == 0 { return }
         if SmallMatrixProduct.isSuitable(m, n, k) {
-            SmallMatrixProduct.multiply(m, n, k, left, right, into: target, stride: stride, memory)
+            Engine.withoutSubnormals {
+                SmallMatrixProduct.multiply(m, n, k, left, right, into: target, stride: stride, memory)
+            }
             return
         }
         prepareForOneDNN()
         let (tileRows, tileColumns) = Engine.tileSizes(m, n, k)
         if tileRows >= m && tileColumns >= n {
-            Engine.multiplyTile(m, n, k, left, right, into: target, stride: stride)
+            Engine.withoutSubnormals {
+                Engine.multiplyTile(m, n, k, left, right, into: target, stride: stride)
+            }
             return
         }
         let across = (n &+ tileColumns &- 1) / tileColumns

@@ -6,7 +6,7 @@ extension Engine {
         guard units > 0, x.count > 0 else { return UnitNorms() }
         let size = x.count / units
         let source = x.pointer
-        if size == 1 { return Engine.elementNorms(source, units) }
+        if size == 1 { return Engine.withoutSubnormals { Engine.elementNorms(source, units) } }
         let unitsInTile = max(1, Engine.tileVectors &* 8 / size)
         var tiles = [UnitNorms](repeating: UnitNorms(), count: (units &+ unitsInTile &- 1) / unitsInTile)
         try tiles.withUnsafeMutableBufferPointer { tiles in

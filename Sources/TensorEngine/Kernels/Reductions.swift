@@ -125,7 +125,7 @@ extension Engine {
     @inline(__always)
     func accumulate(count: Int, _ body: (Int, Int) -> Double) throws -> Double {
         let tile = Engine.tileVectors &* 8
-        if count <= tile { return body(0, count) }
+        if count <= tile { return Engine.withoutSubnormals { body(0, count) } }
         let tiles = (count &+ tile &- 1) / tile
         var partial = [Double](repeating: 0, count: tiles)
         try partial.withUnsafeMutableBufferPointer { buffer in

@@ -12,12 +12,14 @@ extension Engine {
         let length = x.shape[axis]
         let lines = length == 0 ? 0 : x.count / length
         let (source, target) = (x.pointer, result.pointer)
-        for line in 0..<lines {
-            let start = line / inner &* length &* inner &+ line % inner
-            var total = 0.0
-            for i in 0..<length {
-                total += Double(source[start &+ i &* inner])
-                target[start &+ i &* inner] = Float(total)
+        Engine.withoutSubnormals {
+            for line in 0..<lines {
+                let start = line / inner &* length &* inner &+ line % inner
+                var total = 0.0
+                for i in 0..<length {
+                    total += Double(source[start &+ i &* inner])
+                    target[start &+ i &* inner] = Float(total)
+                }
             }
         }
         return result
