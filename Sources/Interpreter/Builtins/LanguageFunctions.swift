@@ -42,7 +42,7 @@ enum LanguageFunctions {
         Builtin(
             "error", "(what, kind = \"value\")",
             "Raises an error with a text and one of the kinds syntax, name, type, shape, value, index, io, memory, "
-                + "assertion; or raises again an error that `catch` bound."
+                + "assertion; or raises again an error that `catch` bound, from where it first came."
         ) { call in throw try raised(call) },
         Builtin(
             "assert", "(condition, text = none)",
@@ -108,7 +108,10 @@ enum LanguageFunctions {
         }
         var hint: String?
         if case .string(let text)? = caught["hint"] { hint = text.text }
-        return .raised(kind: try kind(caught["kind"] ?? call[1], call), message: message.text, hint: hint)
+        let kind = try kind(caught["kind"] ?? call[1], call)
+        guard let origin = caught.origin else { return .raised(kind: kind, message: message.text, hint: hint) }
+        return .located(
+            Diagnostic(kind: kind, message: message.text, hint: hint, location: origin.location, trace: origin.trace))
     }
 
     private static func kind(_ value: Value, _ call: Arguments) throws -> ErrorKind {

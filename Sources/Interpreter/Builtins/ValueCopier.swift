@@ -31,6 +31,7 @@ struct ValueCopier {
         case .record(let record):
             if let copy = made[ObjectIdentifier(record)] { return copy }
             let copy = RecordObject()
+            copy.origin = record.origin
             made[ObjectIdentifier(record)] = .record(copy)
             for (key, element) in zip(record.keys, record.values) {
                 copy[key] = try self.copy(element, depth: depth + 1)

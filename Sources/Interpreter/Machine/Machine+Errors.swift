@@ -203,18 +203,3 @@ extension RuntimeError {
         }
     }
 }
-
-extension Diagnostic {
-    /// What `catch err` binds.
-    var record: RecordObject {
-        let position = location.map { $0.source.position(of: $0.span.start) }
-        return RecordObject([
-            "kind": .string(kind.rawValue),
-            "message": .string(message),
-            "hint": hint.map { .string($0) } ?? .none,
-            "file": location.map { .string($0.source.name) } ?? .none,
-            "line": position.map { .integer($0.line) } ?? .none,
-            "column": position.map { .integer($0.column) } ?? .none,
-        ])
-    }
-}

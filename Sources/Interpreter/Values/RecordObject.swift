@@ -10,6 +10,8 @@ public final class RecordObject {
     /// Built when there are too many keys to look through one by one.
     private var positions: [String: Int]?
     private static let scanLimit = 8
+    /// Of a record that `catch` bound.
+    var origin: ErrorOrigin?
 
     /// The keys must differ from each other.
     init(names: ContiguousArray<StringObject>, values: UnsafeBufferPointer<Value>) {
