@@ -20,7 +20,7 @@ extension Compiler {
         if let otherwise {
             try compile(otherwise.statements, into: result, otherwise.span)
         } else if let result {
-            loadConstant(.none, into: result, span)
+            load(constant: builder.none, into: result, span)
         }
         merge(scope.assigned)
         scope.assigned = afterwards ?? scope.assigned

@@ -98,14 +98,14 @@ extension Compiler {
         switch expression.kind {
         case .number(let value): return builder.constant(value)
         case .string(let text): return builder.constant(text)
-        case .bool(let value): return builder.add(.bool(value))
-        case .none: return builder.add(.none)
+        case .bool(let value): return builder.constant(value)
+        case .none: return builder.none
         default: return nil
         }
     }
 
-    func loadConstant(_ value: Value, into register: Int, _ span: Span) {
-        builder.emit(.loadConstant, a: register, d: builder.add(value), span)
+    func load(constant: Int, into register: Int, _ span: Span) {
+        builder.emit(.loadConstant, a: register, d: constant, span)
     }
 
     /// Values in neighbouring registers; gives the first.
@@ -142,12 +142,16 @@ extension Compiler {
         case .field(let field):
             builder.emit(.getField, a: result, b: try selfRegister(span), d: field, span)
         case .global(let place):
-            if let builtin = builtins[name] {
-                builder.emit(.loadGlobalOrBuiltin, a: result, b: builder.add(.builtin(builtin)), d: place, span)
-            } else if let constant = builtins.constants[name] {
-                builder.emit(.loadGlobalOrBuiltin, a: result, b: builder.add(constant), d: place, span)
-            } else {
+            guard let value = builtins[name].map({ .builtin($0) }) ?? builtins.constants[name] else {
                 builder.emit(.loadGlobal, a: result, d: place, span)
+                return
+            }
+            let constant = builder.constant(value, named: name)
+            if UInt16(exactly: constant) != nil {
+                builder.emit(.loadGlobalOrBuiltin, a: result, b: constant, d: place, span)
+            } else {
+                load(constant: constant, into: result, span)
+                builder.emit(.loadGlobalIfSet, a: result, d: place, span)
             }
         }
     }

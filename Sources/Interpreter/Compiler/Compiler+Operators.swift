@@ -37,10 +37,10 @@ extension Compiler {
     func compileLogic(_ expression: Expression, into result: Int) throws {
         let temporary = try builder.allocate()
         let isFalse = try compileJumps(unless: expression)
-        loadConstant(.bool(true), into: temporary, expression.span)
+        load(constant: builder.constant(true), into: temporary, expression.span)
         let end = builder.emit(.jump, expression.span)
         builder.patch(isFalse)
-        loadConstant(.bool(false), into: temporary, expression.span)
+        load(constant: builder.constant(false), into: temporary, expression.span)
         builder.patch(end)
         builder.emit(.move, a: result, b: temporary, expression.span)
     }

@@ -4,7 +4,7 @@ import Syntax
 extension Compiler {
     func compileFormatted(_ parts: [FormatPart], into result: Int, _ span: Span) throws {
         let first = try builder.allocate(max(parts.count, 1))
-        if parts.isEmpty { loadConstant(.string(""), into: first, span) }
+        if parts.isEmpty { load(constant: builder.constant(""), into: first, span) }
         for (index, part) in parts.enumerated() {
             switch part {
             case .text(let text):
@@ -88,14 +88,14 @@ extension Compiler {
             case .value(let value):
                 try compile(value, into: first + index)
             case .ellipsis:
-                loadConstant(.object(EllipsisObject()), into: first + index, entry.span)
+                load(constant: builder.add(.object(EllipsisObject())), into: first + index, entry.span)
             case .slice(let start, let stop, let step):
                 let parts = try builder.allocate(3)
                 for (offset, part) in [start, stop, step].enumerated() {
                     if let part {
                         try compile(part, into: parts + offset)
                     } else {
-                        loadConstant(.none, into: parts + offset, entry.span)
+                        load(constant: builder.none, into: parts + offset, entry.span)
                     }
                 }
                 builder.emit(.makeSlice, a: first + index, b: parts, entry.span)

@@ -11,7 +11,7 @@ extension Compiler {
             }
             try compile(statement)
         }
-        if let result { loadConstant(.none, into: result, span) }
+        if let result { load(constant: builder.none, into: result, span) }
     }
 
     /// A function's body: the value of its last expression is returned, where branches end from right there.
@@ -96,7 +96,7 @@ extension Compiler {
                 register = try operand(value)
             } else {
                 register = try builder.allocate()
-                loadConstant(.none, into: register, statement.span)
+                load(constant: builder.none, into: register, statement.span)
             }
             leave(through: enclosing[...], statement.span)
             builder.emit(.returnValue, a: register, statement.span)
@@ -135,7 +135,7 @@ extension Compiler {
         builder.patch(loop.breaks)
         scope.assigned = before
         // Nothing of the sequence is kept alive by a loop that has ended.
-        loadConstant(.none, into: iterator, span)
+        load(constant: builder.none, into: iterator, span)
     }
 
     func compileIterator(_ sequence: Expression, for target: Target, into iterator: Int) throws {

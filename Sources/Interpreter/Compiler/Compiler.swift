@@ -52,6 +52,7 @@ final class Compiler {
             builder.variableCount = builder.mark
             try compiler.compile(program.statements, into: result, span)
             builder.emit(.returnValue, a: result, span)
+            try builder.checkOperands()
         } catch let limit as CompilerLimit {
             throw Diagnostic(
                 kind: .syntax, message: limit.message, location: Location(program.source, limit.span))
@@ -138,6 +139,7 @@ final class Compiler {
         for (index, name) in variables.enumerated() { bind(name, to: builder.parameters.count + index, header.span) }
 
         try body()
+        try builder.checkOperands()
         return FunctionCode(builder)
     }
 
@@ -164,7 +166,7 @@ final class Compiler {
         var names = NameCollector(parameters: model.parameters)
         names.visit(statements)
         let methodNames = methods.map(\.0.text)
-        let fieldNames = try fieldNames(of: model, names, methodNames)
+        let fieldNames = try fieldNames(of: model, names, methods.map(\.0))
         let places = (fieldNames + methodNames).enumerated().map { ($1, $0) }
         let fields = Dictionary(places, uniquingKeysWith: { first, _ in first })
         let header = FunctionHeader(
@@ -191,30 +193,32 @@ final class Compiler {
 
     /// Parameters, then what the body binds, then what methods set through `self`.
     private func fieldNames(
-        of model: ModelDeclaration, _ names: NameCollector, _ methodNames: [String]
+        of model: ModelDeclaration, _ names: NameCollector, _ methods: [Name]
     ) throws -> [String] {
         var all = names
         all.visit(model.body.statements)
+        let methodNames = methods.map(\.text)
         var fields = model.parameters.map(\.name.text)
         for name in names.assigned + all.fieldsOfSelf
         where !fields.contains(name) && !methodNames.contains(name) && !Members.isReservedForModules(name) {
             fields.append(name)
         }
-        for name in model.parameters.map(\.name.text) + names.assigned + methodNames {
-            let isMethodName = methodNames.contains(name)
-            let isReserved = name == "self" || Members.isReservedForModules(name)
-            if isReserved, !(isMethodName && name == "forward" && !fields.contains(name)) {
-                throw refusal("`\(name)` is a module's own member and cannot be a field of \(model.name.text)", model, name)
+        let bound = names.assigned.map { Name($0, names.places[$0] ?? model.name.span) }
+        for name in model.parameters.map(\.name) + bound + methods {
+            let isMethodName = methodNames.contains(name.text)
+            let isReserved = name.text == "self" || Members.isReservedForModules(name.text)
+            if isReserved, !(isMethodName && name.text == "forward" && !fields.contains(name.text)) {
+                throw refusal(name, "is a module's own member and cannot be a field of \(model.name.text)")
             }
-            if isMethodName && fields.contains(name) {
-                throw refusal("`\(name)` is both a field and a method of \(model.name.text)", model, name)
+            if isMethodName && (fields.contains(name.text) || names.places[name.text] != nil) {
+                throw refusal(name, "is both a field and a method of \(model.name.text)")
             }
         }
         return fields
     }
 
-    private func refusal(_ message: String, _ model: ModelDeclaration, _ name: String) -> Diagnostic {
-        Diagnostic(kind: .name, message: message, location: Location(source, model.firstSpan(of: name)))
+    private func refusal(_ name: Name, _ reason: String) -> Diagnostic {
+        Diagnostic(kind: .name, message: "`\(name.text)` \(reason)", location: Location(source, name.span))
     }
 
     private func moveParameterToField(_ parameter: Parameter) throws {
@@ -225,20 +229,5 @@ final class Compiler {
         builder.emit(.setField, a: try selfRegister(parameter.name.span), b: value, d: field, parameter.name.span)
         builder.release(to: mark)
         scope.forget(name)
-    }
-}
-
-extension ModelDeclaration {
-    /// Where a name is first bound in the model, for a message.
-    func firstSpan(of name: String) -> Span {
-        for parameter in parameters where parameter.name.text == name { return parameter.name.span }
-        for statement in body.statements {
-            switch statement.kind {
-            case .function(let own, _, _) where own.text == name: return own.span
-            case .assign(let target, _, _) where target.names.contains(name): return target.span
-            default: continue
-            }
-        }
-        return self.name.span
     }
 }

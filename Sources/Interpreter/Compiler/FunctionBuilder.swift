@@ -22,6 +22,8 @@ final class FunctionBuilder {
     private(set) var constants: [Value] = []
     private var numberConstants: [UInt64: Int] = [:]
     private var stringConstants: [String: Int] = [:]
+    /// Of `true`, `none`, `pi`, `print` and the like.
+    private var namedConstants: [String: Int] = [:]
     private(set) var functions: [FunctionCode] = []
     var captureSources: [CaptureSource] = []
     private(set) var callSites: [CallSite] = []
@@ -61,10 +63,19 @@ final class FunctionBuilder {
 
     // MARK: Code
 
+    private var hasTooLargeOperand = false
+
+    /// Throws if the code so far needs more than an instruction can name.
+    func checkOperands() throws {
+        guard hasTooLargeOperand else { return }
+        throw CompilerLimit(message: "this needs more than \(UInt16.max) values or variables of other functions", span: span)
+    }
+
     var position: Int { instructions.count }
 
     @discardableResult
     func emit(_ opcode: Opcode, a: Int = 0, b: Int = 0, c: Int = 0, d: Int = 0, _ span: Span) -> Int {
+        if max(a, b, c) > UInt16.max || d > Int32.max { hasTooLargeOperand = true }
         instructions.append(Instruction(opcode, a: a, b: b, c: c, d: d))
         spans.append(span)
         return instructions.count - 1
@@ -90,6 +101,16 @@ final class FunctionBuilder {
         stringConstants[text] = constants.count
         return add(.string(environment.interned(text)))
     }
+
+    /// A value that has a name of its own in every program.
+    func constant(_ value: Value, named name: String) -> Int {
+        if let index = namedConstants[name] { return index }
+        namedConstants[name] = constants.count
+        return add(value)
+    }
+
+    var none: Int { constant(.none, named: "none") }
+    func constant(_ flag: Bool) -> Int { constant(.bool(flag), named: flag ? "true" : "false") }
 
     func add(_ constant: Value) -> Int {
         constants.append(constant)

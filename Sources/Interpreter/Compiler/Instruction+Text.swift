@@ -11,7 +11,7 @@ extension Instruction {
         case .loadConstant: return "\(a) = \(code.constantText(d))"
         case .move: return "\(a) = \(b)"
         case .checkSet: return "\(a) \(code.name(d))"
-        case .loadGlobal, .loadGlobalOrBuiltin: return "\(a) = \(code.global(d))"
+        case .loadGlobal, .loadGlobalOrBuiltin, .loadGlobalIfSet: return "\(a) = \(code.global(d))"
         case .storeGlobal: return "\(code.global(d)) = \(b)"
         case .updateGlobal: return "\(code.global(d)) \(update) \(b)"
         case .makeBox: return "\(a) = box(\(a))"

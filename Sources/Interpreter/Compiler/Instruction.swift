@@ -11,6 +11,8 @@ public enum Opcode: UInt8 {
     case loadGlobal, storeGlobal
     /// The module's variable `d` if it has a value, else the builtin in constant `b`.
     case loadGlobalOrBuiltin
+    /// The module's variable `d`; without a value it leaves `a` as it is.
+    case loadGlobalIfSet
     case updateGlobal
     // Variables that closures share.
     case makeBox, loadBox, storeBox, updateBox, loadCapture
@@ -96,12 +98,13 @@ public struct Instruction {
     public var c: UInt16
     public var d: Int32
 
+    /// Operands that do not fit are cut: `FunctionBuilder.emit` refuses them.
     init(_ opcode: Opcode, a: Int = 0, b: Int = 0, c: Int = 0, d: Int = 0) {
         self.opcode = opcode
-        self.a = UInt16(a)
-        self.b = UInt16(b)
-        self.c = UInt16(c)
-        self.d = Int32(d)
+        self.a = UInt16(truncatingIfNeeded: a)
+        self.b = UInt16(truncatingIfNeeded: b)
+        self.c = UInt16(truncatingIfNeeded: c)
+        self.d = Int32(truncatingIfNeeded: d)
     }
 }
 

@@ -5,7 +5,8 @@ import Syntax
 struct NameCollector {
     /// In the order of the source, without repeats.
     private(set) var assigned: [String] = []
-    private var seen: Set<String> = []
+    /// Where each is bound first.
+    private(set) var places: [String: Span] = [:]
     /// Every name that an inner function or model mentions; a few too many cost a box, not an error.
     private(set) var mentionedInside: Set<String> = []
     private(set) var hasInnerFunctions = false
@@ -23,8 +24,13 @@ struct NameCollector {
         throughSelf && hasInnerFunctions ? mentionedInside.union(["self"]) : mentionedInside
     }
 
-    private mutating func assign(_ name: String) {
-        if depth == 0, seen.insert(name).inserted { assigned.append(name) }
+    private mutating func assign(_ name: Name) { assign(name.text, name.span) }
+
+    private mutating func assign(_ name: String, _ span: Span) {
+        if depth == 0, places[name] == nil {
+            places[name] = span
+            assigned.append(name)
+        }
         mention(name)
     }
 
@@ -46,10 +52,10 @@ struct NameCollector {
             visit(value)
             visit(target)
         case .function(let name, let literal, _):
-            assign(name.text)
+            assign(name)
             visit(literal)
         case .model(let model):
-            assign(model.name.text)
+            assign(model.name)
             visitInner(parameters: model.parameters) { $0.visit(model.body.statements) }
         case .forLoop(let target, let sequence, let body):
             visit(sequence)
@@ -58,8 +64,8 @@ struct NameCollector {
         case .whileLoop(let condition, let body):
             visit(condition)
             visit(body.statements)
-        case .importModule(let path, let alias): assign(alias?.text ?? path.moduleName)
-        case .importNames(_, let names): names.forEach { assign($0.text) }
+        case .importModule(let path, let alias): assign(alias ?? Name(path.moduleName, path.span))
+        case .importNames(_, let names): names.forEach { assign($0) }
         case .returnValue(let value): value.map { visit($0) }
         case .breakLoop, .continueLoop: break
         }
@@ -67,7 +73,7 @@ struct NameCollector {
 
     private mutating func visit(_ target: Target) {
         switch target.kind {
-        case .name(let name): assign(name)
+        case .name(let name): assign(name, target.span)
         case .discard: break
         case .member(let object, let name):
             if case .name("self") = object.kind, !fieldsOfSelf.contains(name.text) { fieldsOfSelf.append(name.text) }
@@ -138,11 +144,11 @@ struct NameCollector {
             otherwise.map { visit($0.statements) }
         case .with(let context, let alias, let body):
             visit(context)
-            alias.map { assign($0.text) }
+            alias.map { assign($0) }
             visit(body.statements)
         case .attempt(let body, let error, let handler):
             visit(body.statements)
-            assign(error.text)
+            assign(error)
             visit(handler.statements)
         }
     }

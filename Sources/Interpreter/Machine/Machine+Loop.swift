@@ -115,6 +115,7 @@ extension Machine {
                         copy(globals + d, r + a)
                     case .loadGlobalOrBuiltin:
                         if (globals + d).isUnset { copy(constants + b, r + a) } else { copy(globals + d, r + a) }
+                    case .loadGlobalIfSet: if !(globals + d).isUnset { copy(globals + d, r + a) }
                     case .storeGlobal: (globals + d).set(r + b)
                     case .updateGlobal:
                         if areNumbers(globals + d, r + b), c == Machine.addCode {
