@@ -1,6 +1,7 @@
 import Autograd
 import DataFiles
 import Inspect
+import Syntax
 import TensorEngine
 
 /// The table that `read_csv` gives: columns by name, rows by number.
@@ -18,7 +19,7 @@ final class CSVTableObject: LibraryObject {
 
     /// The first and last rows, below them the size.
     override func text(width: Int) -> String {
-        var shown = Table(rowTitle: "", columns: table.columns.map(\.name))
+        var shown = Table(rowTitle: "", columns: table.columns.map { escapingControls($0.name) })
         let edge = 5
         for row in 0..<table.rowCount {
             if table.rowCount > 2 * edge + 2, row >= edge, row < table.rowCount - edge {
@@ -37,7 +38,7 @@ final class CSVTableObject: LibraryObject {
         switch values {
         case .numbers(let values): return .number(values[row])
         case .flags(let values): return .text(values[row] ? "true" : "false")
-        case .texts(let values): return values[row].map { .text($0) } ?? .empty
+        case .texts(let values): return values[row].map { .text(escapingControls($0)) } ?? .empty
         }
     }
 
