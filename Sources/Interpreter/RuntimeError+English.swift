@@ -24,7 +24,7 @@ extension RuntimeError {
     var report: Report {
         switch self {
         case .undefinedName(let name, let nearest):
-            if let hint = ForeignSpelling.hint(for: name) {
+            if let hint = ForeignName.hint(for: name) {
                 return Report(.name, "`\(name)` is not defined", hint: hint)
             }
             return Report(.name, "`\(name)` is not defined", hint: RuntimeError.didYouMean(nearest))
@@ -37,7 +37,7 @@ extension RuntimeError {
         case .unsetField(let name, let model):
             return Report(.name, "the field `\(name)` of \(model) is read before it has a value")
         case .noMember(let name, let type, let nearest):
-            if let hint = ForeignSpelling.hint(for: name) {
+            if let hint = ForeignName.hint(for: name) {
                 return Report(.name, "\(type) has no member `\(name)`", hint: hint)
             }
             return Report(.name, "\(type) has no member `\(name)`", hint: RuntimeError.didYouMean(nearest))
@@ -117,7 +117,7 @@ enum ByteCount {
 }
 
 /// Names that belong to PyTorch or Python and what reg calls them.
-enum ForeignSpelling {
+enum ForeignName {
     private static let names = [
         "cat": "concat", "view": "reshape", "numel": "size", "manual_seed": "seed", "size_": "size",
         "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
@@ -136,7 +136,7 @@ enum ForeignSpelling {
         case "numel", "view", "ndim", "dim":
             return names[name].map { "in reg: `x.\($0)`" }
         default:
-            return names[name].map { "in reg: `\($0)`" }
+            return (names[name] ?? ForeignSpelling.instead(of: name)).map { "in reg: `\($0)`" }
         }
     }
 }

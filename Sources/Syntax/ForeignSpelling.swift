@@ -1,6 +1,6 @@
 /// Words of other languages, and what reg writes. They are names in reg: only where one cannot be a name is it
 /// taken for what it was meant to be.
-enum ForeignSpelling {
+public enum ForeignSpelling {
     /// Words that stand before a name or a block.
     static let leading: [String: String] = [
         "def": "fn name(x) { … }", "func": "fn name(x) { … }", "function": "fn name(x) { … }",
@@ -12,7 +12,7 @@ enum ForeignSpelling {
         "switch": "if c { … } else if d { … }", "match": "if c { … } else if d { … }",
         "raise": "error(\"text\")", "throw": "error(\"text\")",
         "global": "state.x = …, a record's field", "nonlocal": "state.x = …, a record's field",
-        "del": "x = none", "using": "import name", "include": "import name", "require": "import name",
+        "del": "x = none", "pass": "{ }", "using": "import name", "include": "import name", "require": "import name",
     ]
 
     /// Words that stand after an expression or a block.
@@ -27,6 +27,9 @@ enum ForeignSpelling {
     static let values: [String: Expression.Kind] = [
         "None": .none, "null": .none, "True": .bool(true), "False": .bool(false),
     ]
+
+    /// What a word that begins something elsewhere is in reg.
+    public static func instead(of word: String) -> String? { leading[word] }
 
     static let secondParts: Set<String> = ["elif", "elsif", "elseif", "except", "rescue", "finally"]
 }

@@ -43,7 +43,7 @@ extension Parser {
             if !isStage(stage.kind) { throw fail(.notAStage(source.text(stage.span)), stage.span) }
             if let error = operatorAfterStage() { throw error }
             value = Expression(.pipe(value, stage: stage), value.span.union(stage.span))
-            try addLink()
+            try addLink(stage.span)
         }
         return value
     }
@@ -84,7 +84,7 @@ extension Parser {
             let right = try operation(infix.level.tighter)
             try checkChain(left, right, sign: sign, infix)
             left = Expression(kind(infix.operation, left, right), left.span.union(right.span))
-            try addLink()
+            try addLink(sign.span)
         }
         links = max(siblings, links)
         return left
@@ -185,7 +185,7 @@ extension Parser {
         var value = try power()
         for (sign, span) in signs.reversed() {
             value = Expression(.unary(sign, value), span.union(value.span))
-            try addLink()
+            try addLink(span)
         }
         return value
     }

@@ -4,9 +4,11 @@ extension Parser {
         let siblings = links
         links = 0
         var value = try primary()
-        while let next = try suffix(of: value) {
+        while true {
+            let start = current.span
+            guard let next = try suffix(of: value) else { break }
             value = next
-            try addLink()
+            try addLink(start)
         }
         links = max(siblings, links)
         return value

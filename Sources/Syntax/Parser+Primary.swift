@@ -107,13 +107,16 @@ extension Parser {
         var entries: [RecordEntry] = []
         var keys: Set<String> = []
         while !current.is(.rightBrace) {
+            let isName = anyWord(current) != nil
             let key = try recordKey()
             guard current.is(.colon) else {
-                throw unexpected(entries.isEmpty ? .firstKeyColon(key.text) : .keyColon(key.text))
+                if entries.isEmpty && current.is(.for) { throw fail(.loopInRecord(hasKey: false), current.span) }
+                throw unexpected(entries.isEmpty && isName ? .firstKeyColon(key.text) : .keyColon(key.text))
             }
             advance()
             if !keys.insert(key.text).inserted { report(.duplicateKey(key.text), key.span, isFinal: true) }
             entries.append(RecordEntry(key: key, value: try expression()))
+            if entries.count == 1 && current.is(.for) { throw fail(.loopInRecord(hasKey: true), current.span) }
             if !accept(.comma) { break }
         }
         try close(.rightBrace, orComma: true)

@@ -26,7 +26,7 @@ extension Parser {
             // A `|` may still become a `|>`, which goes on with the line before.
             return fail(.unexpected(expected, .lineEnd, hint), Span(previousEnd, previousEnd), decidedBy: current)
         }
-        var hint = Hint.forToken(expected, current.kind)
+        var hint = Hint.forKeywordAlone(previous, before: current.kind) ?? Hint.forToken(expected, current.kind)
         if hint == .recordInHead && !hasKeyAhead { hint = nil }
         return fail(.unexpected(expected, found(current), hint), place(current), decidedBy: current)
     }
@@ -64,7 +64,8 @@ extension Parser {
         case .end: return .inputEnd
         case .fieldEnd, .fieldSpec, .fieldLabel:
             return .text(source.text(Span(token.span.start, token.span.start + 1)))
-        case .formattedStart, .string: return .string
+        case .string: return .string
+        case .formattedStart: return .formattedString
         case .number: return .number(source.text(token.span))
         default: return .text(source.text(token.span))
         }

@@ -59,6 +59,7 @@ extension Parser {
 
     private mutating func statement() throws(Abort) -> Statement {
         let start = current.span.start
+        if let error = keywordAsVariable() { throw error }
         switch current.kind {
         case .keyword(.fn):
             return anyWord(peek()) == nil ? try expressionStatement() : try functionStatement()
@@ -83,6 +84,14 @@ extension Parser {
         default:
             return try expressionStatement()
         }
+    }
+
+    /// `while = 3`
+    private mutating func keywordAsVariable() -> Abort? {
+        guard case .keyword(let keyword) = current.kind, ![.true, .false, .none].contains(keyword) else { return nil }
+        let next = peek()
+        guard next.is(.assign), !next.startsLine else { return nil }
+        return fail(.keywordAsVariable(keyword.rawValue), current.span, decidedBy: next)
     }
 
     // Jumps

@@ -164,17 +164,23 @@ public struct Parser {
     mutating func enter() throws(Abort) {
         nesting += 1
         if nesting > Parser.nestingLimit {
-            throw fail(.nestedTooDeeply(limit: Parser.nestingLimit), current.span, isFinal: true)
+            throw giveUp(.nestedTooDeeply(limit: Parser.nestingLimit), current.span)
         }
     }
 
     mutating func leave() { nesting -= 1 }
 
-    /// Counts one more link of a chain.
-    mutating func addLink() throws(Abort) {
+    /// Counts one more link of a chain, which stands at `place`.
+    mutating func addLink(_ place: Span) throws(Abort) {
         links += 1
-        if links > Parser.chainLimit {
-            throw fail(.chainTooLong(limit: Parser.chainLimit), current.span, isFinal: true)
-        }
+        if links > Parser.chainLimit { throw giveUp(.chainTooLong(limit: Parser.chainLimit), place) }
+    }
+
+    /// Beyond a limit nothing is read on: what was open there would only be told as errors of its own.
+    private mutating func giveUp(_ error: SyntaxError, _ place: Span) -> Abort {
+        report(error, place, isFinal: true)
+        lexer.log.close()
+        stop()
+        return Abort()
     }
 }

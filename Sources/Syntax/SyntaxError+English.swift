@@ -36,7 +36,7 @@ extension SyntaxError {
         case .emptyIndex: return "an index is missing between `[` and `]`"
         case .spreadInList: return "`*` spreads arguments of calls only"
         case .nestedComprehension: return "a comprehension has one `for`"
-        case .loopInCall: return "a comprehension stands between `[` and `]`"
+        case .loopInCall, .loopInRecord: return "a comprehension stands between `[` and `]`"
         case .duplicateKey(let key): return "the key \(short(key)) is there twice"
         case .recordAsBlock: return "a block begins here, not a record"
         case .functionBlockInHead: return "a `fn` with a block stands in parentheses here"
@@ -44,6 +44,7 @@ extension SyntaxError {
         case .positionalAfterNamed(let name): return "a positional argument follows the named argument `\(name)`"
         case .positionalAfterSpread: return "a positional argument follows a `**` argument"
         case .duplicateArgument(let name): return "the argument `\(name)` is given twice"
+        case .keywordAsVariable(let word): return "`\(word)` is a keyword, not a variable's name"
         case .keywordAsArgument(let word): return "`\(word)` is a keyword, not an argument's name"
         case .notATarget(let target): return target.message
         case .updateOfSeveral(let sign): return "`\(sign)` changes one variable, field or element"
@@ -95,6 +96,8 @@ extension SyntaxError {
         case .spreadInList: return "lists are joined by `+`"
         case .nestedComprehension: return "use a loop, or a comprehension of comprehensions"
         case .loopInCall: return "write `f([x for x in xs])`"
+        case .loopInRecord(let hasKey):
+            return hasKey ? "a loop fills a record: `r = {}; for k, v in pairs { r[k] = v }`" : "write `[x for x in xs]`"
         case .recordAsBlock(let isFunction): return isFunction ? "fn() = {a: 1}" : "put the record in parentheses"
         case .namedFunctionAsValue: return "write `fn(x) = …`"
         case .positionalAfterNamed, .positionalAfterSpread: return "positional arguments come first"
@@ -161,6 +164,7 @@ extension Found {
         case .text(let text): return short(text)
         case .number(let text): return "the number \(short(text))"
         case .string: return "a string"
+        case .formattedString: return "an f-string"
         case .lineEnd: return "the end of the line"
         case .inputEnd: return "the end of the input"
         }
@@ -218,9 +222,12 @@ extension Hint {
         case .bracesAroundBlock: return "a block stands between `{` and `}`"
         case .comparisonSign: return "a comparison is written `==`"
         case .noAnnotations: return "reg has no type annotations"
-        case .quotedKey: return "a key is a name or a string"
+        case .quotedKey: return "a key is a name or a string; `r[key] = value` takes any text"
+        case .merge: return "write `merge(a, {b: 1})`"
+        case .recordOrList: return "a record is written `{key: value}`, a list `[a, b]`"
         case .noFreeBlock: return "`{` begins a record here; there are no free-standing blocks"
         case .keywordAsName(let word): return "`\(word)` is a keyword"
+        case .keywordOfStatement(let word): return "`\(word)` begins a statement, which has no value"
         case .noStarImport: return "name what you need, or use `import name`"
         case .errorName: return "write `catch err { … }`"
         case .recordInHead: return "a record stands in parentheses here: `({a: 1})`"

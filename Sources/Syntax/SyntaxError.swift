@@ -40,6 +40,8 @@ enum SyntaxError: Equatable, Sendable {
     case spreadInList
     case nestedComprehension
     case loopInCall
+    /// A comprehension in braces, of entries or of elements.
+    case loopInRecord(hasKey: Bool)
     case duplicateKey(String)
     case recordAsBlock(isFunction: Bool)
     case functionBlockInHead
@@ -48,6 +50,7 @@ enum SyntaxError: Equatable, Sendable {
     case positionalAfterSpread
     case duplicateArgument(String)
     case keywordAsArgument(String)
+    case keywordAsVariable(String)
 
     // Statements
     case notATarget(NotATarget)
@@ -87,7 +90,7 @@ enum Expected: Equatable, Sendable {
 enum Found: Equatable, Sendable {
     case text(String)
     case number(String)
-    case string
+    case string, formattedString
     case lineEnd, inputEnd
 }
 
@@ -115,8 +118,11 @@ enum Hint: Equatable, Sendable {
     case comparisonSign
     case noAnnotations
     case quotedKey
+    case merge
+    case recordOrList
     case noFreeBlock
     case keywordAsName(String)
+    case keywordOfStatement(String)
     case noStarImport
     case errorName
     case recordInHead
@@ -138,7 +144,9 @@ enum Hint: Equatable, Sendable {
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):
             return .comparisonSign
-        case (.recordKey, .number): return .quotedKey
+        case (.recordKey, .symbol(.doubleStar)): return .merge
+        case (.recordKey, _): return .quotedKey
+        case (.firstKeyColon, .symbol(.comma)), (.firstKeyColon, .symbol(.rightBrace)): return .recordOrList
         case (.firstKeyColon, _): return .noFreeBlock
         case (.importedName, .symbol(.star)): return .noStarImport
         case (.errorName, .symbol): return .errorName
@@ -146,7 +154,25 @@ enum Hint: Equatable, Sendable {
             (.modelName, .keyword(let keyword)),
             (.parameterName, .keyword(let keyword)), (.importedName, .keyword(let keyword)):
             return .keywordAsName(keyword.rawValue)
+        case (.expression, .keyword(let keyword)): return .forKeyword(keyword)
         default: return nil
         }
+    }
+
+    /// A keyword where a value was expected.
+    private static func forKeyword(_ keyword: Keyword) -> Hint {
+        switch keyword {
+        case .for, .while, .break, .continue, .return, .import, .from: return .keywordOfStatement(keyword.rawValue)
+        default: return .keywordAsName(keyword.rawValue)
+        }
+    }
+
+    /// A keyword that begins something, and a token that ends the expression it seems to stand for.
+    static func forKeywordAlone(_ keyword: Token.Kind, before next: Token.Kind) -> Hint? {
+        guard case .keyword(let keyword) = keyword, case .symbol(let symbol) = next,
+            [.if, .while, .with, .try, .fn, .for, .import, .from].contains(keyword),
+            [.rightParenthesis, .rightSquare, .rightBrace, .comma, .assign].contains(symbol)
+        else { return nil }
+        return .keywordAsName(keyword.rawValue)
     }
 }

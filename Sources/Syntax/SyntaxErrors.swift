@@ -21,7 +21,12 @@ struct SyntaxErrorLog {
     /// Whether there is an error that no further text could put right.
     private(set) var isInvalid = false
 
-    var isFull: Bool { entries.count >= SyntaxErrorLog.limit }
+    /// Whether what follows would be no news.
+    private var isClosed = false
+
+    var isFull: Bool { isClosed || entries.count >= SyntaxErrorLog.limit }
+
+    mutating func close() { isClosed = true }
 
     /// Records an error. An `isOpen` one lies at the end of the text, which may only be unfinished; what
     /// follows such a one is no news.

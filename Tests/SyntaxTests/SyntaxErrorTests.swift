@@ -90,7 +90,7 @@ final class SyntaxErrorTests: XCTestCase {
             ("x: int = 3", "1:2 expected the end of the statement, found `:` | reg has no type annotations"),
             ("x.", "1:3 expected a field's name after `.`, found the end of the input"),
             ("x.(a)", "1:3 expected a field's name after `.`, found `(`"),
-            ("{1: 2}", "1:2 expected a key, found the number `1` | a key is a name or a string"),
+            ("{1: 2}", "1:2 expected a key, found the number `1` | a key is a name or a string; `r[key] = value` takes any text"),
             (
                 "{a = 1}",
                 "1:4 expected `:` after the key `a`, found `=` | "
@@ -103,7 +103,23 @@ final class SyntaxErrorTests: XCTestCase {
             ("from a", "1:7 expected `import`, found the end of the input"),
             ("try { }\nx", "1:8 expected `catch`, found the end of the line"),
             ("try { } catch { }", "1:15 expected a name for the error, found `{` | write `catch err { … }`"),
-            ("x = in", "1:5 expected an expression, found `in`"),
+            ("x = in", "1:5 expected an expression, found `in` | `in` is a keyword"),
+            ("x = for", "1:5 expected an expression, found `for` | `for` begins a statement, which has no value"),
+            ("print(if)", "1:9 expected an expression, found `)` | `if` is a keyword"),
+            ("f(a, try)", "1:9 expected `{`, found `)` | `try` is a keyword"),
+            ("while = 3", "1:1 `while` is a keyword, not a variable's name"),
+            (
+                "{a: v for a in b}",
+                "1:7 a comprehension stands between `[` and `]` | "
+                    + "a loop fills a record: `r = {}; for k, v in pairs { r[k] = v }`"
+            ),
+            ("{a for a in b}", "1:4 a comprehension stands between `[` and `]` | write `[x for x in xs]`"),
+            ("{**a}", "1:2 expected a key, found `**` | write `merge(a, {b: 1})`"),
+            (
+                "{f\"a\": 1}",
+                "1:2 expected a key, found an f-string | a key is a name or a string; `r[key] = value` takes any text"
+            ),
+            ("{a}", "1:3 expected `:` after the key `a`, found `}` | a record is written `{key: value}`, a list `[a, b]`"),
             ("a not b", "1:7 expected `in`, found `b`"),
             ("x[1:2:3:4]", "1:8 expected `,` or `]`, found `:`"),
         ])
