@@ -73,8 +73,8 @@ extension RuntimeError {
             return Report(.type, "too many arguments (\(given)): \(function)\(signature)")
         case .missingArgument(let name, let function, let signature):
             return Report(.type, "the argument `\(name)` is missing: \(function)\(signature)")
-        case .argument(let name, let function, let rule, let got, let hint):
-            return Report(.type, "`\(name)` of \(function) must be \(rule), got \(got)", hint: hint)
+        case .argument(let name, let function, let rule, let got, let hint, let kind):
+            return Report(kind, "`\(name)` of \(function) must be \(rule), got \(got)", hint: hint)
         case .unpackCount(let expected, let got):
             return Report(.value, "cannot unpack \(got) value\(got == 1 ? "" : "s") into \(expected) targets")
         case .indexOutOfRange(let index, let count, let type):
@@ -84,10 +84,14 @@ extension RuntimeError {
         case .outOfMemory(let bytes):
             return Report(.memory, "this needs \(ByteCount.text(bytes)), more than one value may take")
         case .file(let path, let reason):
-            let isForeign = ["torch.reg", "numpy.reg", "tensorflow.reg", "keras.reg", "math.reg"].contains(path)
+            return Report(.io, "cannot read \"\(path)\": \(reason)")
+        case .missingModule(let name, let nearest):
+            let isForeign = ["torch", "numpy", "tensorflow", "keras", "math"].contains(name)
             return Report(
-                .io, "cannot read \"\(path)\": \(reason)",
-                hint: isForeign ? "reg's functions need no import: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`" : nil)
+                .io, "cannot read \"\(name).reg\": no such file",
+                hint: isForeign
+                    ? "reg's functions need no import: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
+                    : RuntimeError.didYouMean(nearest))
         case .importCycle(let names):
             return Report(.value, "an import cycle: \(names.joined(separator: " -> "))")
         case .raised(let kind, let message, let hint):

@@ -21,7 +21,7 @@ public enum RuntimeError: Error {
     case tooManyArguments(function: String, signature: String, given: Int)
     case missingArgument(String, function: String, signature: String)
     /// `rule` says what was expected ("a number", "a whole number of at least 1").
-    case argument(String, function: String, rule: String, got: String, hint: String?)
+    case argument(String, function: String, rule: String, got: String, hint: String?, kind: ErrorKind = .type)
     case unpackCount(expected: Int, got: Int)
     /// What stands left of `=` wants several values.
     case notUnpackable(String, targets: Int)
@@ -29,6 +29,7 @@ public enum RuntimeError: Error {
     case recursionLimit(Int)
     case outOfMemory(bytes: Double)
     case file(String, reason: String)
+    case missingModule(String, nearest: String?)
     case importCycle([String])
     case raised(kind: ErrorKind, message: String, hint: String?)
     /// An error from inside code that was imported or called back, which has its place already.

@@ -1,4 +1,5 @@
 import Glibc
+import Interpreter
 
 extension Session {
     /// Files and folders that a path goes on to; what begins with a point only where that is typed. `closing` follows a
@@ -7,7 +8,7 @@ extension Session {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let folder = slash == path.startIndex ? "." : String(path[..<slash])
         let prefix = String(path[slash...])
-        let names = fileNames(in: folder).filter {
+        let names = TextFile.names(in: folder).filter {
             $0.hasPrefix(prefix) && (!$0.hasPrefix(".") || prefix.hasPrefix(".")) && $0 != "." && $0 != ".."
         }
         let items = names.sorted().map { name in
@@ -15,17 +16,6 @@ extension Session {
                 ? CompletionItem(name + "/", .file) : CompletionItem(name, .file, insertion: name + closing)
         }
         return CompletionList(start: cursor - prefix.unicodeScalars.count, items: items)
-    }
-
-    private static func fileNames(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            names.append(
-                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-        }
-        return names
     }
 
     /// Links are followed.

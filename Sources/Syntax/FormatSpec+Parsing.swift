@@ -38,13 +38,14 @@ extension FormatSpec {
 
         mutating func scan() throws(Failure) -> FormatSpec {
             var spec = FormatSpec()
-            scanAlignment(into: &spec)
+            let hasFill = scanAlignment(into: &spec)
             if let sign = next.flatMap(Sign.init(rawValue:)) {
                 spec.sign = sign
                 advance()
             }
             if next == "0" {
                 spec.padsWithZeros = true
+                if !hasFill { spec.fill = "0" }
                 advance()
             }
             spec.width = try number(limit: FormatSpec.widthLimit) ?? 0
@@ -71,18 +72,21 @@ extension FormatSpec {
             throw failure(.unknown(String(text[start...])), from: start)
         }
 
-        /// A character is a fill only before an alignment sign.
-        private mutating func scanAlignment(into spec: inout FormatSpec) {
-            guard let first = next else { return }
+        /// A character is a fill only before an alignment sign. Whether there is one.
+        private mutating func scanAlignment(into spec: inout FormatSpec) -> Bool {
+            guard let first = next else { return false }
             let second = text.index(after: index)
             if second < text.endIndex, let alignment = Alignment(rawValue: text[second]) {
                 spec.fill = first
                 spec.alignment = alignment
                 index = text.index(after: second)
-            } else if let alignment = Alignment(rawValue: first) {
+                return true
+            }
+            if let alignment = Alignment(rawValue: first) {
                 spec.alignment = alignment
                 advance()
             }
+            return false
         }
 
         private var next: Character? { index < text.endIndex ? text[index] : nil }

@@ -1,6 +1,7 @@
 /// The candidate that a mistyped word most likely means, or nil if none is near: the same but for case first,
 /// then the one with the fewest insertions, deletions, replacements and swaps of neighbours
-/// (Damerau–Levenshtein): one for short words, up to a third of the letters for long ones.
+/// (Damerau–Levenshtein), at a tie one that goes on with the word: one for short words, up to a third of the letters
+/// for long ones.
 public func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
     let letters = Array(word)
     let lowered = Array(word.lowercased())
@@ -13,7 +14,8 @@ public func nearest(_ word: String, in candidates: some Sequence<String>) -> Str
         // A short word that is all replaced is another word.
         guard distance <= limit, distance < others.count else { continue }
         let exactDistance = editDistance(letters, Array(candidate))
-        let suggestion = Suggestion(distance: distance, exactDistance: exactDistance, name: candidate)
+        let suggestion = Suggestion(
+            distance: distance, exactDistance: exactDistance, isOther: !candidate.hasPrefix(word), name: candidate)
         if best.map({ suggestion < $0 }) ?? true { best = suggestion }
     }
     return best?.name
@@ -23,11 +25,15 @@ private struct Suggestion: Comparable {
     /// Edits without regard to case.
     let distance: Int
     let exactDistance: Int
+    /// Whether it begins in another way: a word that breaks off too early is likelier.
+    let isOther: Bool
     /// Decides ties, so that the order of a dictionary's keys does not matter.
     let name: String
 
     static func < (left: Suggestion, right: Suggestion) -> Bool {
-        (left.distance, left.exactDistance, left.name) < (right.distance, right.exactDistance, right.name)
+        if left.distance != right.distance { return left.distance < right.distance }
+        if left.exactDistance != right.exactDistance { return left.exactDistance < right.exactDistance }
+        return left.isOther == right.isOther ? left.name < right.name : right.isOther
     }
 }
 

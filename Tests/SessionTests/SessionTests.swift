@@ -33,6 +33,11 @@ final class SessionTests: XCTestCase {
         let cases: [(entry: String, text: String)] = [
             ("1 + nope", "nope"), ("nope(3)", "nope"), ("{count: 1}.cuont", "cuont"), ("[1].apend(2)", "apend"),
             ("Linear(2, 2).wieght", "wieght"), ("Linear(2, 2, bais = true)", "bais"), ("x = 1; x + \"a\"", "x + \"a\""),
+            // Wrong values of arguments, whoever finds them, and fields that cannot be set.
+            ("SGD(Linear(1, 1).parameters(), lr = \"a\")", "lr"), ("Dropout(p = 2)", "p"), ("Dropout(2)", "Dropout(2)"),
+            ("AdamW(Linear(1, 1).parameters(), decay = \"copled\")", "decay"), ("ones(2).shape = 1", "shape"),
+            ("net = Linear(1, 1); net.train = 5", "train"),
+            ("model M() { a, (b, eval) = 1, (2, 3); fn forward(x) = x }", "eval"),
         ]
         for (entry, text) in cases {
             let transcript = Transcript()

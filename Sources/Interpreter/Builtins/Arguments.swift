@@ -31,7 +31,12 @@ public struct Arguments {
 
     /// What a wrong argument is told.
     func mismatch(_ index: Int, _ rule: String, hint: String? = nil) -> RuntimeError {
-        .argument(parameterName(index), function: name, rule: rule, got: machine.brief(base[index]), hint: hint)
+        wrong(index, rule, hint, .type)
+    }
+
+    private func wrong(_ index: Int, _ rule: String, _ hint: String?, _ kind: ErrorKind) -> RuntimeError {
+        let got = machine.brief(base[index])
+        return .argument(parameterName(index), function: name, rule: rule, got: got, hint: hint, kind: kind)
     }
 
     func parameterName(_ index: Int) -> String {
@@ -65,8 +70,7 @@ public struct Arguments {
 
     /// The right type, but not a value that can be used.
     func valueMismatch(_ index: Int, _ rule: String, hint: String? = nil) -> RuntimeError {
-        guard case .argument(let parameter, _, _, let got, _) = mismatch(index, rule) else { return mismatch(index, rule) }
-        return .value("`\(parameter)` of \(name) must be \(rule), got \(got)", hint: hint)
+        wrong(index, rule, hint, .value)
     }
 
     func bool(_ index: Int) throws -> Bool {

@@ -96,6 +96,8 @@ public struct BuiltinTable {
 
     public subscript(name: String) -> Builtin? { rows[name] }
     public var names: [String] { Array(rows.keys) + constants.keys }
+    /// What a mistyped name may have been meant to be, where it stands for a value.
+    var words: [String] { names + ["true", "false"] }
 
     /// The same table with further constants, such as a script's `args`.
     public func adding(constants: [String: Value]) -> BuiltinTable {

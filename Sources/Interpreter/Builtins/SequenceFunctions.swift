@@ -21,7 +21,7 @@ enum SequenceFunctions {
             guard count.isFinite, count < 9e15, step.isFinite else {
                 throw RuntimeError.value("a range needs ends and a step that are finite and within reach")
             }
-            return .range(RangeObject(start: first, step: step, count: Int(count)))
+            return .range(RangeObject(start: first, step: step, count: Int(count), end: last))
         },
         Builtin(
             "list", "(xs = [])", "The elements of a sequence as a new list.",

@@ -109,7 +109,7 @@ public final class Checker {
     private func reportUndefined(_ name: String, _ span: Span) {
         let scope = scope
         judgeLater {
-            let candidates = scope.visibleNames + self.builtins.names
+            let candidates = scope.visibleNames + self.builtins.words
             let suggestion = self.suggestions[name] ?? nearest(name, in: candidates)
             self.suggestions[name] = .some(suggestion)
             self.report(.undefinedName(name, nearest: suggestion), span)

@@ -48,7 +48,10 @@ final class Importer {
             ? [text.hasPrefix("/") ? text : folder + text]
             : ([folder] + libraryFolders.map { $0 + "/" }).map { $0 + text + ".reg" }
         for candidate in candidates where TextFile.exists(candidate) { return TextFile.resolved(candidate) }
-        throw RuntimeError.file(isFile ? text : text + ".reg", reason: "no such file")
+        if isFile { throw RuntimeError.file(text, reason: "no such file") }
+        let files = ([folder.isEmpty ? "." : folder] + libraryFolders).flatMap { TextFile.names(in: $0) }
+        let modules = files.filter { $0.hasSuffix(".reg") }.map { String($0.dropLast(4)) }
+        throw RuntimeError.missingModule(text, nearest: nearest(text, in: modules))
     }
 }
 

@@ -78,6 +78,6 @@ extension Machine {
             throw RuntimeError.value(
                 "a range needs ends that are within reach, got \(brief(start)) and \(brief(end))")
         }
-        return .range(RangeObject(start: first, step: 1, count: Int(max(count, 0))))
+        return .range(RangeObject(start: first, step: 1, count: Int(max(count, 0)), end: last, isClosed: isClosed))
     }
 }

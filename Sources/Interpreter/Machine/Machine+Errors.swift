@@ -79,13 +79,16 @@ extension Machine {
         if case RuntimeError.located(let diagnostic) = error { return diagnostic }
         let report = error.report
         var place = location(ofFrame: depth - 1, instruction)
-        if let name = (error as? RuntimeError)?.argumentName, let span = argumentSpan(name, instruction) {
+        if let name = error.argumentName, let span = argumentSpan(name, instruction) {
             place = Location(place.source, span)
         } else if let error = error as? RuntimeError {
             switch error {
             case .undefinedName: place = Location(place.source, calleeSpan(place))
             case .noMember(let name, _, _), .missingField(let name, _):
                 place = Location(place.source, memberSpan(name, place, instruction))
+            case .notAssignable where instruction.pointee.opcode == .setMember:
+                guard case .string(let name) = runningCode.constants[Int(instruction.pointee.d)] else { break }
+                place = Location(place.source, memberSpan(name.text, place, instruction))
             default: break
             }
         }
@@ -149,7 +152,7 @@ extension Machine {
     func undefined(_ place: Int) -> RuntimeError {
         let environment = runningCode.environment
         let name = environment.names[place]
-        return .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.names))
+        return .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.words))
     }
 }
 
@@ -193,12 +196,15 @@ extension Error {
     }
 }
 
-extension RuntimeError {
-    /// The argument whose name is the place of the error.
+extension Error {
+    /// The argument whose name is the place of the error, where the call gives it by name.
     var argumentName: String? {
-        switch self {
-        case .unknownArgument(let name, _, _, _), .duplicateArgument(let name, _), .argument(let name, _, _, _, _):
+        switch self as any Error {
+        case RuntimeError.unknownArgument(let name, _, _, _), RuntimeError.duplicateArgument(let name, _),
+            RuntimeError.argument(let name, _, _, _, _, _), NNError.probability(_, let name, _),
+            NNError.size(_, let name, _, _), NNError.outOfRange(_, let name, _, _), NNError.choice(_, let name, _, _):
             return name
+        case NNError.batchSize: return "batch_size"
         default: return nil
         }
     }

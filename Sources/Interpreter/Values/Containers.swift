@@ -57,11 +57,16 @@ public final class RangeObject {
     public let start: Double
     public let step: Double
     public let count: Int
+    /// As it was given, for its text.
+    let end: Double
+    let isClosed: Bool
 
-    init(start: Double, step: Double, count: Int) {
+    init(start: Double, step: Double, count: Int, end: Double? = nil, isClosed: Bool = false) {
         self.start = start
         self.step = step
         self.count = count
+        self.end = end ?? start + Double(count) * step
+        self.isClosed = isClosed
     }
 
     func element(_ index: Int) -> Double { start + Double(index) * step }

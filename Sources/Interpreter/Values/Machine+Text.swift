@@ -92,12 +92,9 @@ extension Machine {
             }
             return "{" + entries.joined(separator: ", ") + "}"
         case .range(let range):
-            if range.step == 1 {
-                let end = range.start + Double(range.count)
-                return "\(NumberText.repr(range.start))..<\(NumberText.repr(end))"
-            }
-            let numbers = [range.start, range.start + Double(range.count) * range.step, range.step]
-            return "range(\(numbers.map { NumberText.repr($0) }.joined(separator: ", ")))"
+            let numbers = [range.start, range.end, range.step].map { NumberText.repr($0) }
+            guard range.step == 1 else { return "range(\(numbers.joined(separator: ", ")))" }
+            return numbers[0] + (range.isClosed ? "..." : "..<") + numbers[1]
         case .tensor(let tensor):
             return tensor.shape.rank == 0 ? TensorText.number(tensor.value) : "tensor\(tensor.shape)"
         case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature)"

@@ -65,6 +65,16 @@ public enum NumberText {
     public static func exponent(_ value: Double, digits: Int) -> String { cFormat("e", value, digits) }
     public static func general(_ value: Double, digits: Int) -> String { cFormat("g", value, digits) }
 
+    /// Significant digits without a style: as `general`, but a number with a fraction that would lose all of it takes an
+    /// exponent, as in Python.
+    static func plain(_ value: Double, digits: Int) -> String {
+        let digits = max(1, digits)
+        guard value.isFinite, value != value.rounded() else { return general(value, digits: digits) }
+        let (_, mantissa, exponent) = decimal(self.exponent(value, digits: digits - 1))
+        guard exponent == digits - 1 else { return general(value, digits: digits) }
+        return (mantissa.count > 1 ? "\(mantissa.prefix(1)).\(mantissa.dropFirst())" : mantissa) + exponentText(exponent)
+    }
+
     private static func cFormat(_ style: Character, _ value: Double, _ digits: Int) -> String {
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
@@ -108,9 +118,11 @@ extension FormatSpec {
         case .text:
             throw RuntimeError.type("`s` formats text, got a number", hint: "leave the `s` out, or use `str(x)`")
         case nil:
-            body = precision.map { NumberText.general(magnitude, digits: $0) } ?? NumberText.repr(magnitude)
+            body = precision.map { NumberText.plain(magnitude, digits: $0) } ?? NumberText.repr(magnitude)
         }
-        if groupsThousands { body = FormatSpec.grouped(body, filledTo: fillsWithZeros ? width - signWidth(value) : 0) }
+        if groupsThousands, value.isFinite {
+            body = FormatSpec.grouped(body, filledTo: fillsWithZeros ? width - signWidth(value) : 0)
+        }
         if style == .percent { body += "%" }
         let signText: String
         switch sign {
@@ -119,13 +131,19 @@ extension FormatSpec {
         case .space: signText = " "
         default: signText = ""
         }
-        return try padded(body, sign: signText, defaultAlignment: .right)
+        return try padded(body, sign: signText, defaultAlignment: padsWithZeros ? .afterSign : .right)
     }
 
     /// Text laid out by this specification; a precision cuts it.
     func text(_ value: String) throws -> String {
         guard style == nil || style == .text else {
             throw RuntimeError.type("`\(style?.rawValue ?? "s")` formats numbers, got a string")
+        }
+        let marks: [(isGiven: Bool, mark: Character)] = [
+            (sign != .negativeOnly, sign.rawValue), (groupsThousands, ","), (alignment == .afterSign, "="),
+        ]
+        if let mark = marks.first(where: \.isGiven)?.mark {
+            throw RuntimeError.type("`\(mark)` in a format is for numbers, got text")
         }
         let body = precision.map { String(value.prefix($0)) } ?? value
         return try padded(body, sign: "", defaultAlignment: .left)
@@ -137,9 +155,8 @@ extension FormatSpec {
         }
         let missing = width - body.count - sign.count
         guard missing > 0 else { return sign + body }
-        let fill = padsWithZeros && alignment == nil ? "0" : self.fill
         let padding = { (count: Int) in String(repeating: fill, count: count) }
-        switch alignment ?? (padsWithZeros ? .afterSign : defaultAlignment) {
+        switch alignment ?? defaultAlignment {
         case .left: return sign + body + padding(missing)
         case .right: return padding(missing) + sign + body
         case .center: return padding(missing / 2) + sign + body + padding(missing - missing / 2)
@@ -147,7 +164,9 @@ extension FormatSpec {
         }
     }
 
-    private var fillsWithZeros: Bool { padsWithZeros && alignment == nil }
+    private var fillsWithZeros: Bool {
+        fill == "0" && (alignment == .afterSign || alignment == nil && padsWithZeros)
+    }
 
     private func signWidth(_ value: Double) -> Int {
         (value.sign == .minus && !value.isNaN || sign != .negativeOnly ? 1 : 0) + (style == .percent ? 1 : 0)

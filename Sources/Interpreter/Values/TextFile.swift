@@ -12,6 +12,18 @@ public enum TextFile {
         return String(cString: resolved)
     }
 
+    /// The names of the files and folders in a folder; none if it cannot be read.
+    public static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names
+    }
+
     public static func read(_ path: String) throws -> String {
         let bytes: [UInt8]
         do {
