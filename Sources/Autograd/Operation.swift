@@ -17,6 +17,8 @@ public enum Operation: String, CaseIterable, Sendable {
     // Layout
     case reshape, permute, expand, concat, pad, flip, roll, index, assign, gather, scatter, scatterAdd
     case triangle, diagonal
+    // Decompositions
+    case svdvals, svd, eigvals, eigenProjector, qr, inverse
     // Fused
     case softmax, logSoftmax, crossEntropy, dropout, batchNorm, layerNorm, recurrent
     /// Recorded by another target.

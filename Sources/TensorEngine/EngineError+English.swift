@@ -110,8 +110,8 @@ extension EngineError {
             return "this tensor does not depend on anything that requires a gradient"
         case let .unreachable(index):
             return "tensor \(index) of those asked for does not require a gradient"
-        case let .notDifferentiable(operation):
-            return "\(operation) has no gradient here"
+        case let .notDifferentiable(operation, place):
+            return "\(operation) has no gradient \(place)"
         }
     }
 

@@ -52,7 +52,7 @@ public enum EngineError: Error, Equatable, Sendable {
     case leafOnly
     case noGraph
     case unreachable(index: Int)
-    case notDifferentiable(operation: String)
+    case notDifferentiable(operation: String, place: String)
 }
 
 /// The kinds of error that a script sees.

@@ -5,6 +5,8 @@ import TensorEngine
 struct OperationSample {
     /// What the tape is to record last.
     let operation: Autograd.Operation
+    /// What it is to record before that, where the last only cuts out a part.
+    let inner: Autograd.Operation?
     let name: String
     /// The shapes of the differentiable inputs.
     let shapes: [[Int]]
@@ -14,9 +16,10 @@ struct OperationSample {
 
     init(
         _ operation: Autograd.Operation, _ name: String, _ shapes: [[Int]], _ range: ClosedRange<Float> = -1.5...1.5,
-        _ body: @escaping (Tape, [Variable]) throws -> Variable
+        inner: Autograd.Operation? = nil, _ body: @escaping (Tape, [Variable]) throws -> Variable
     ) {
         self.operation = operation
+        self.inner = inner
         self.name = name
         self.shapes = shapes
         self.range = range
@@ -39,7 +42,7 @@ extension OperationSample {
 
     /// Every operation that the tape records, most of them in several uses.
     static let all: [OperationSample] =
-        arithmetic + functions + products + spatial + reductions + layout + selecting + fused + recurrent
+        arithmetic + functions + products + spatial + reductions + layout + selecting + fused + recurrent + decompositions
 
     private static let arithmetic: [OperationSample] = [
         .init(.add, pair) { try $0.add($1[0], $1[1]) },

@@ -8,7 +8,7 @@ enum ArgumentChoices {
         "approximate": [["none", "tanh"]],
         "convention": [words(of: BatchNorm.Convention.self)],
         "decay": [words(of: DecayMode.self)],
-        "mode": [words(of: PlateauSchedule.Goal.self), words(of: Initializer.Fan.self), cycles],
+        "mode": [words(of: PlateauSchedule.Goal.self), words(of: Initializer.Fan.self), cycles, ["reduced", "complete"]],
         "momentum": [["standard"]],
         "nonlinearity": [["tanh", "relu"], words(of: Initializer.Nonlinearity.self)],
         "of": [["lr", "weight_decay", "momentum", "p"], ["weights", "grads"]],

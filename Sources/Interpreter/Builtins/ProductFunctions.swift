@@ -23,31 +23,32 @@ enum ProductFunctions {
             example: "print(einsum(\"ij,j->i\", [[1, 2], [3, 4]], [1, 1]))"
         ) { call in .tensor(try call.tape.einsum(try call.string(0), try call.tensors(1))) },
         Builtin(
-            "svdvals", "(x)", "The singular values of a matrix, the largest first. No gradient.",
+            "svdvals", "(x)", "The singular values of a matrix, the largest first.",
             example: "print(svdvals([[3, 0], [0, 4]]))"
-        ) { call in .tensor(Variable(try call.tape.engine.svdvals(try call.tensor(0).value))) },
+        ) { call in .tensor(try call.tape.svdvals(try call.tensor(0))) },
         Builtin(
-            "sigma_max", "(x)", "The largest singular value of a matrix, its spectral norm. No gradient.",
+            "sigma_max", "(x)", "The largest singular value of a matrix, its spectral norm. Equal ones share the gradient.",
             example: "print(sigma_max([[3, 0], [0, 4]]))"
-        ) { call in .tensor(Variable(try call.tape.engine.sigmaMax(try call.tensor(0).value))) },
+        ) { call in .tensor(try call.tape.sigmaMax(try call.tensor(0))) },
         Builtin(
             "eigvals", "(x)",
             "The eigenvalues of a square matrix [n, n] as [n, 2], real and imaginary part, the largest magnitude "
-                + "first. No gradient.",
+                + "first. An eigenvalue that repeats has no gradient.",
             example: "print(eigvals([[2, 0], [0, 3]]))"
-        ) { call in .tensor(Variable(try call.tape.engine.eigvals(try call.tensor(0).value))) },
+        ) { call in .tensor(try call.tape.eigvals(try call.tensor(0))) },
         Builtin(
-            "spectral_radius", "(x)", "The largest magnitude of a square matrix's eigenvalues. No gradient.",
+            "spectral_radius", "(x)",
+            "The largest magnitude of a square matrix's eigenvalues. There is no gradient where that eigenvalue repeats.",
             example: "print(spectral_radius([[0, 2], [-2, 0]]))"
-        ) { call in .tensor(Variable(try call.tape.engine.spectralRadius(try call.tensor(0).value))) },
+        ) { call in .tensor(try call.tape.spectralRadius(try call.tensor(0))) },
         Builtin(
-            "qr", "(x)",
-            "The reduced QR decomposition `[q, r]` of a matrix [m, n]: orthonormal columns times an upper triangle. No "
-                + "gradient.",
+            "qr", "(x, mode = \"reduced\")",
+            "The QR decomposition `[q, r]` of a matrix [m, n]: orthonormal columns times an upper triangle. \"reduced\" "
+                + "gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient if m > n.",
             example: "q, r = qr([[1, 2], [3, 4]]); print(allclose(q @ r, [[1, 2], [3, 4]], atol = 1e-5))"
         ) { call in
-            let parts = try call.tape.engine.qr(try call.tensor(0).value)
-            return .list([.tensor(Variable(parts.q)), .tensor(Variable(parts.r))])
+            let parts = try call.tape.qr(try call.tensor(0), complete: try call.choice(1) == "complete")
+            return .list([.tensor(parts.q), .tensor(parts.r)])
         },
         Builtin(
             "same", "(a, b)",

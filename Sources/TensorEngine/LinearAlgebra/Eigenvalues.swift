@@ -2,53 +2,26 @@ extension Engine {
     /// Eigenvalues of a square matrix as rows [real, imaginary], largest magnitude first: reduction to Hessenberg
     /// form, then the shifted QR iteration (Francis 1961).
     public func eigvals(_ x: Tensor) throws -> Tensor {
-        let values = try eigenvalues(x, "eigvals")
-        return try tensor(values.flatMap { [$0.real, $0.imaginary] }, Shape(unchecked: [values.count, 2]))
+        try eigenSystem(x, operation: "eigvals").valuesTensor(self)
     }
 
     /// The largest magnitude of an eigenvalue.
     public func spectralRadius(_ x: Tensor) throws -> Tensor {
-        try scalar(Float(try eigenvalues(x, "spectral_radius").first?.magnitude ?? 0))
+        try scalar(Float(try eigenSystem(x, operation: "spectral_radius").values.first?.magnitude ?? 0))
     }
 
-    private struct Complex {
-        var real: Double
-        var imaginary: Double
-        var magnitude: Double { (real * real + imaginary * imaginary).squareRoot() }
-    }
-
-    private func eigenvalues(_ x: Tensor, _ operation: String) throws -> [Complex] {
-        var h = try Matrix(x, operation: operation)
-        guard h.rows == h.columns else { throw EngineError.notSquare(operation: operation, got: x.shape) }
-        Engine.reduceToHessenberg(&h)
-        let values = try iterate(&h, operation)
-        return values.enumerated().sorted {
-            let (a, b) = ($0.element.magnitude, $1.element.magnitude)
-            return a == b ? $0.offset < $1.offset : a > b
-        }.map(\.element)
-    }
-
-    /// Zeros below the first subdiagonal, by elimination with pivoting.
-    private static func reduceToHessenberg(_ h: inout Matrix) {
-        let n = h.rows
-        guard n > 2 else { return }
-        for m in 1..<(n - 1) {
-            var pivot = m
-            for i in m..<n where h[i, m - 1].magnitude > h[pivot, m - 1].magnitude { pivot = i }
-            let value = h[pivot, m - 1]
-            if value == 0 { continue }
-            if pivot != m {
-                for j in 0..<n { (h[pivot, j], h[m, j]) = (h[m, j], h[pivot, j]) }
-                for i in 0..<n { (h[i, pivot], h[i, m]) = (h[i, m], h[i, pivot]) }
-            }
-            for i in (m + 1)..<n {
-                let factor = h[i, m - 1] / value
-                if factor == 0 { continue }
-                for j in 0..<n { h[i, j] -= factor * h[m, j] }
-                for k in 0..<n { h[k, m] += factor * h[k, i] }
-                h[i, m - 1] = 0
-            }
+    /// A square matrix's eigenvalues with what their projectors are made of.
+    public func eigenSystem(_ x: Tensor, operation: String) throws -> EigenSystem {
+        let matrix = try Matrix(x, operation: operation)
+        guard matrix.rows == matrix.columns else { throw EngineError.notSquare(operation: operation, got: x.shape) }
+        let (hessenberg, basis) = try hessenbergForm(matrix)
+        var work = hessenberg
+        let values = try iterate(&work, operation)
+        let order = values.indices.sorted {
+            let (a, b) = (values[$0].magnitude, values[$1].magnitude)
+            return a == b ? $0 < $1 : a > b
         }
+        return EigenSystem(values: order.map { values[$0] }, hessenberg: hessenberg, basis: basis, operation: operation)
     }
 
     /// Splits off one or two eigenvalues at a time from the lower right corner.

@@ -11,6 +11,18 @@ struct Matrix {
         elements = [Double](repeating: 0, count: rows * columns)
     }
 
+    init(identity size: Int) {
+        self.init(rows: size, columns: size)
+        for i in 0..<size { self[i, i] = 1 }
+    }
+
+    init(columns vectors: [[Double]], rows: Int) {
+        self.init(rows: rows, columns: vectors.count)
+        for (j, vector) in vectors.enumerated() {
+            for (i, value) in vector.enumerated() { self[i, j] = value }
+        }
+    }
+
     /// Throws unless the tensor is a matrix of finite numbers.
     init(_ x: Tensor, operation: String) throws {
         guard x.rank == 2 else { throw EngineError.wrongRank(operation: operation, expected: "a matrix", got: x.shape) }
@@ -24,6 +36,10 @@ struct Matrix {
         get { elements[row &* columns &+ column] }
         set { elements[row &* columns &+ column] = newValue }
     }
+
+    var isTall: Bool { rows > columns }
+
+    func row(_ index: Int) -> ArraySlice<Double> { elements[(index &* columns)..<((index &+ 1) &* columns)] }
 
     var transposed: Matrix {
         var result = Matrix(rows: columns, columns: rows)
