@@ -13,7 +13,7 @@ public enum Operation: String, CaseIterable, Sendable {
     case convolution, convolutionInputGradient, convolutionWeightGradient
     case maxPool, maxPoolGradient, averagePool, averagePoolGradient
     // Reductions
-    case sum, mean, variance, deviation, prod, amax, amin, norm, logsumexp, cumsum
+    case sum, mean, variance, deviation, prod, amax, amin, norm, logsumexp, cumsum, median
     // Layout
     case reshape, permute, expand, concat, pad, flip, roll, index, assign, gather, scatter, scatterAdd
     case triangle, diagonal

@@ -2,7 +2,7 @@
 extension EngineError {
     public var kind: EngineErrorKind {
         switch self {
-        case .shapeMismatch, .matrixMismatch, .linearMismatch, .wrongRank, .wrongShape, .reshape, .sizesDoNotSum,
+        case .shapeMismatch, .unlikeShapes, .matrixMismatch, .linearMismatch, .wrongRank, .wrongShape, .reshape, .sizesDoNotSum,
             .countMismatch, .axisOutOfRange, .repeatedAxis, .emptyReduction, .maskMismatch, .notScalar, .notSquare,
             .channelMismatch, .kernelTooLarge:
             return .shape
@@ -24,6 +24,8 @@ extension EngineError {
         switch self {
         case let .shapeMismatch(operation, left, right):
             return "\(operation) cannot broadcast \(left) with \(right)"
+        case let .unlikeShapes(operation, rule, left, right):
+            return "\(operation) needs \(rule), got \(left) and \(right)"
         case let .matrixMismatch(operation, left, right):
             return "\(operation) cannot multiply \(left) by \(right): inner sizes differ"
         case let .linearMismatch(inputs, outputs, got):
@@ -87,6 +89,7 @@ extension EngineError {
         case let .indexOutOfRange(index, axis, size):
             return "index \(index) is out of range for axis \(axis) of size \(size)"
         case let .tooManyIndices(count, shape):
+            if shape.rank == 0 { return "a tensor of rank 0 has no axis to index: it is a single number" }
             return "\(count) indices for a tensor of shape \(shape) (rank \(shape.rank))"
         case .severalEllipses:
             return "an index can hold only one ellipsis"

@@ -3,6 +3,7 @@
 public enum EngineError: Error, Equatable, Sendable {
     // Shapes
     case shapeMismatch(operation: String, left: Shape, right: Shape)
+    case unlikeShapes(operation: String, rule: String, left: Shape, right: Shape)
     case matrixMismatch(operation: String, left: Shape, right: Shape)
     case linearMismatch(inputs: Int, outputs: Int, got: Shape)
     case wrongRank(operation: String, expected: String, got: Shape)

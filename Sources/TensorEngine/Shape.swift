@@ -159,9 +159,11 @@ extension Shape {
         return axis < 0 ? axis + rank : axis
     }
 
-    /// The axes in ascending order; nil stands for all of them.
+    /// The axes in ascending order; nil stands for all of them. A number alone may be asked for its axis 0 or -1, as in
+    /// NumPy and PyTorch: it has none to reduce.
     public func axes(_ axes: [Int]?, operation: String) throws -> [Int] {
         guard let axes else { return Array(0..<rank) }
+        if rank == 0, axes == [0] || axes == [-1] { return [] }
         if axes.count == 1 { return [try axis(axes[0], operation: operation)] }
         let sorted = try axes.map { try axis($0, operation: operation) }.sorted()
         for (previous, next) in zip(sorted, sorted.dropFirst()) where previous == next {

@@ -15,4 +15,12 @@ public enum TensorIndex {
 
     /// `:`, the whole axis.
     public static let all = TensorIndex.slice(start: nil, stop: nil, step: 1)
+
+    /// Whether it picks positions one by one.
+    var isList: Bool {
+        switch self {
+        case .indices, .mask: return true
+        default: return false
+        }
+    }
 }

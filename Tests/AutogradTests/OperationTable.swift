@@ -242,6 +242,7 @@ extension OperationSample {
         },
         .init(.gather, "sort", some) { try $0.sort($1[0], axis: 1, descending: true).values },
         .init(.gather, "topk", some) { try $0.topk($1[0], 2).values },
+        .init(.median, [[2, 4]]) { try $0.median($1[0]) },
         .init(.reshape, "median", [[2, 4]]) { try $0.median($1[0], axis: 1) },
         .init(.reshape, "quantile", [[2, 4]]) { try $0.quantile($1[0], 0.4, axis: 1) },
     ]

@@ -83,16 +83,16 @@ extension Tape {
 
     /// The gradient goes to the larger element, in halves where both are equal.
     public func maximum(_ a: Variable, _ b: Variable) throws -> Variable {
-        try extreme(a, b, .maximum, try engine.maximum(a.value, b.value), .greater)
+        try extreme(a, b, .maximum, try engine.maximum(a.value, b.value), .less)
     }
 
     /// The gradient goes to the smaller element, in halves where both are equal.
     public func minimum(_ a: Variable, _ b: Variable) throws -> Variable {
-        try extreme(a, b, .minimum, try engine.minimum(a.value, b.value), .less)
+        try extreme(a, b, .minimum, try engine.minimum(a.value, b.value), .greater)
     }
 
     private func extreme(
-        _ a: Variable, _ b: Variable, _ operation: Operation, _ value: Tensor, _ wins: Comparison
+        _ a: Variable, _ b: Variable, _ operation: Operation, _ value: Tensor, _ loses: Comparison
     ) throws -> Variable {
         guard records(a, b) else { return Variable(value) }
         let (left, right) = (Saved(a), Saved(b))
@@ -101,8 +101,9 @@ extension Tape {
             let engine = tape.engine
             let ties = try engine.multiply(try engine.compare(.equal, a.value, b.value), 0.5)
             for (input, one, other) in [(0, a, b), (1, b, a)] where node.wants(input) {
-                let share = try engine.add(try engine.compare(wins, one.value, other.value), ties)
-                let part = try tape.multiply(gradient, Variable(share))
+                let lost = try engine.add(try engine.compare(loses, one.value, other.value), ties)
+                // A NaN never loses.
+                let part = try tape.multiply(gradient, Variable(try engine.subtract(1, lost)))
                 try node.give(input, try tape.sum(part, to: one.shape), on: tape)
             }
         }

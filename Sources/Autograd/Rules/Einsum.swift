@@ -2,12 +2,13 @@ import TensorEngine
 
 extension Tape {
     /// Einstein's summation: `"bij,bjk->bik"`. Letters that the result lacks are summed over; without `->` the result
-    /// has the letters that occur once, in alphabetical order. A letter twice in one operand takes its diagonal.
+    /// has the letters that occur once, in alphabetical order. A letter twice in one operand takes its diagonal; `...`
+    /// stands for any number of leading axes, which broadcast, as an axis of size 1 does beside a longer one of its letter.
     public func einsum(_ equation: String, _ operands: [Variable]) throws -> Variable {
         let form = try EinsumForm(equation, operands.map(\.shape))
         var (terms, letters) = ([Variable](), [[Character]]())
         for (operand, names) in zip(operands, form.inputs) {
-            let (term, unique) = try withoutRepeats(operand, names, form)
+            let (term, unique) = try withoutStretched(try withoutRepeats(operand, names), form)
             terms.append(term)
             letters.append(unique)
         }
@@ -28,9 +29,7 @@ extension Tape {
     }
 
     /// Replaces axes of the same letter by their diagonal.
-    private func withoutRepeats(
-        _ x: Variable, _ names: [Character], _ form: EinsumForm
-    ) throws -> (Variable, [Character]) {
+    private func withoutRepeats(_ x: Variable, _ names: [Character]) throws -> (Variable, [Character]) {
         var (x, names) = (x, names)
         while let (first, second) = EinsumForm.repeated(names) {
             // Keep what lies on the diagonal of the two axes, then sum the second away.
@@ -43,6 +42,15 @@ extension Tape {
             names.remove(at: second)
         }
         return (x, names)
+    }
+
+    /// Drops axes of size 1 whose letter another operand makes longer: multiplied they broadcast.
+    private func withoutStretched(
+        _ term: (x: Variable, names: [Character]), _ form: EinsumForm
+    ) throws -> (Variable, [Character]) {
+        let kept = term.names.indices.filter { term.x.shape[$0] == form.sizes[term.names[$0]] }
+        if kept.count == term.names.count { return term }
+        return (try reshape(term.x, kept.map { term.x.shape[$0] }), kept.map { term.names[$0] })
     }
 
     /// The product of two terms as one batched matrix product.
@@ -69,66 +77,5 @@ extension Tape {
         let dimensions = batch.map { size([$0], a, aNames) } + rows.map { size([$0], a, aNames) }
             + columns.map { size([$0], b, bNames) }
         return (try reshape(product, dimensions), names)
-    }
-}
-
-/// A parsed and checked equation.
-private struct EinsumForm {
-    let inputs: [[Character]]
-    let output: [Character]
-
-    init(_ equation: String, _ shapes: [Shape]) throws {
-        let text = equation.filter { $0 != " " }
-        let sides = EinsumForm.split(text)
-        guard let left = sides.first, sides.count <= 2 else { throw EngineError.badEquation(equation) }
-        inputs = left.split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-        let isPlain = { (letter: Character) in letter.isASCII && letter.isLetter }
-        guard inputs.joined().allSatisfy(isPlain) else { throw EngineError.badEquation(equation) }
-        guard inputs.count == shapes.count else {
-            throw EngineError.operandCount(operation: "einsum", expected: inputs.count, got: shapes.count)
-        }
-        var sizes: [Character: Int] = [:]
-        for (names, shape) in zip(inputs, shapes) {
-            guard names.count == shape.rank else {
-                throw EngineError.wrongRank(
-                    operation: "einsum", expected: "an operand of rank \(names.count) for \"\(String(names))\"",
-                    got: shape)
-            }
-            for (axis, name) in names.enumerated() {
-                if let size = sizes[name], size != shape[axis] {
-                    throw EngineError.wrongShape(
-                        operation: "einsum (\(name) = \(size))",
-                        expected: Shape(unchecked: names.map { sizes[$0] ?? shape[names.firstIndex(of: $0)!] }),
-                        got: shape)
-                }
-                sizes[name] = shape[axis]
-            }
-        }
-        if sides.count == 2 {
-            output = Array(sides[1])
-            let isKnown = output.allSatisfy { sizes[$0] != nil } && Set(output).count == output.count
-            guard isKnown else { throw EngineError.badEquation(equation) }
-        } else {
-            var counts: [Character: Int] = [:]
-            for name in inputs.joined() { counts[name, default: 0] += 1 }
-            output = counts.filter { $0.value == 1 }.keys.sorted()
-        }
-    }
-
-    /// The two sides of the arrow.
-    private static func split(_ text: String) -> [Substring] {
-        guard let dash = text.firstIndex(of: "-") else { return [text[...]] }
-        let next = text.index(after: dash)
-        guard next < text.endIndex, text[next] == ">" else { return [] }
-        return [text[..<dash], text[text.index(after: next)...]]
-    }
-
-    /// The first two axes with the same letter.
-    static func repeated(_ names: [Character]) -> (Int, Int)? {
-        for (second, name) in names.enumerated() {
-            let first = names.firstIndex(of: name)!
-            if first < second { return (first, second) }
-        }
-        return nil
     }
 }

@@ -33,6 +33,10 @@ extension Tape {
         if x.shape.rank == 0 { return try reshape(x, [1]) }
         let first = try x.shape.axis(start, operation: "flatten")
         let last = try x.shape.axis(end, operation: "flatten")
+        guard first <= last || start == 1 && end == -1 else {
+            throw EngineError.outOfRange(
+                operation: "flatten", argument: "its start axis", value: Double(start), low: 0, high: Double(last))
+        }
         if first >= last { return try reshape(x, x.shape.dimensions) }
         let merged = x.shape.dimensions[first...last].reduce(1, &*)
         return try reshape(
@@ -42,6 +46,7 @@ extension Tape {
     /// Drops one axis of size 1, or all of them. An axis of another size stays.
     public func squeeze(_ x: Variable, axis: Int? = nil) throws -> Variable {
         guard let axis else { return try reshape(x, x.shape.dimensions.filter { $0 != 1 }) }
+        if x.shape.rank == 0, axis == 0 || axis == -1 { return try reshape(x, []) }
         let position = try x.shape.axis(axis, operation: "squeeze")
         var dimensions = x.shape.dimensions
         if dimensions[position] == 1 { dimensions.remove(at: position) }
@@ -100,7 +105,7 @@ extension Tape {
     public func stack(_ variables: [Variable], axis: Int = 0) throws -> Variable {
         guard let first = variables.first else { throw EngineError.nothingToJoin(operation: "stack") }
         for variable in variables where variable.shape != first.shape {
-            throw EngineError.shapeMismatch(operation: "stack", left: first.shape, right: variable.shape)
+            throw EngineError.unlikeShapes(operation: "stack", rule: "equal shapes", left: first.shape, right: variable.shape)
         }
         let rank = first.shape.rank
         guard axis >= -rank - 1, axis <= rank else {

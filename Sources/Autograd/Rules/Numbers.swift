@@ -56,7 +56,11 @@ extension Tape {
         let saved = Saved(b)
         return recordUnary(value, .numberPower, b) { tape, gradient, node in
             let b = try saved.variable(for: node)
-            if base == 0 { return try tape.multiply(gradient, 0) }
+            if base == 0 {
+                let isNegative = try tape.compare(.less, b, try tape.constant(0))
+                return try tape.multiply(
+                    gradient, try tape.select(isNegative, try tape.constant(-.infinity), try tape.constant(0)))
+            }
             let slope = try tape.multiply(try tape.power(base, b), base < 0 ? .nan : logf(base))
             return try tape.multiply(gradient, slope)
         }

@@ -117,23 +117,29 @@ extension Tape {
 
     private func extreme(_ x: Variable, _ axes: [Int]?, _ operation: Operation, _ value: Tensor) throws -> Variable {
         guard records(x) else { return Variable(value) }
+        guard let axes, axes.count == 1, x.shape.rank > 0 else { return sharing(x, axes, operation, value) }
+        let first = operation == .amax
+            ? try engine.argmax(x.value, axis: axes[0], keepDimensions: true)
+            : try engine.argmin(x.value, axis: axes[0], keepDimensions: true)
+        let shape = x.shape
+        return recordUnary(value, operation, x) { tape, gradient, _ in
+            let zeros = Variable(try tape.engine.zeros(shape))
+            let spread = try tape.keepingDimensions(gradient, axes, shape)
+            return try tape.scatter(zeros, axis: axes[0], Variable(first), spread)
+        }
+    }
+
+    /// Records a value that is one of the elements: all that equal it share its gradient evenly.
+    func sharing(_ x: Variable, _ axes: [Int]?, _ operation: Operation, _ value: Tensor) -> Variable {
         let saved = Saved(x)
         return recordUnary(value, operation, x) { tape, gradient, node in
             let x = try saved.variable(for: node)
             let spread = try tape.keepingDimensions(gradient, axes, x.shape)
-            if let axes, axes.count == 1 {
-                let zeros = Variable(try tape.engine.zeros(x.shape))
-                let first = operation == .amax
-                    ? try tape.argmax(x, axis: axes[0], keepDimensions: true)
-                    : try tape.argmin(x, axis: axes[0], keepDimensions: true)
-                if x.shape.rank == 0 { return gradient }
-                return try tape.scatter(zeros, axis: axes[0], first, spread)
-            }
-            let peak = try tape.keepingDimensions(Variable(value), axes, x.shape)
-            let isPeak = try tape.compare(.equal, x, peak)
-            let count = try tape.engine.sum(isPeak.value, axes: axes, keepDimensions: true)
-            let share = Variable(try tape.engine.divide(isPeak.value, count))
-            return try tape.multiply(share, spread)
+            let chosen = try tape.keepingDimensions(Variable(value), axes, x.shape)
+            let isNaN = try tape.maskAnd(try tape.isNaN(x), try tape.isNaN(chosen))
+            let isChosen = try tape.maskOr(try tape.compare(.equal, x, chosen), isNaN)
+            let count = try tape.engine.sum(isChosen.value, axes: axes, keepDimensions: true)
+            return try tape.multiply(Variable(try tape.engine.divide(isChosen.value, count)), spread)
         }
     }
 
@@ -146,15 +152,15 @@ extension Tape {
         Variable(try engine.argmin(x.value, axis: axis, keepDimensions: keepDimensions))
     }
 
-    /// (Σ|x|ᵖ)^(1/p). Where the norm is 0 the gradient is 0.
+    /// (Σ|x|ᵖ)^(1/p). Where the norm is 0 the gradient is 0; equal extremes of p = ±inf share it.
     public func norm(
         _ x: Variable, order: Float = 2, axes: [Int]? = nil, keepDimensions: Bool = false
     ) throws -> Variable {
         if order.isInfinite && records(x) {
             let magnitude = try abs(x)
             return order > 0
-                ? try amax(magnitude, axes: axes, keepDimensions: keepDimensions)
-                : try amin(magnitude, axes: axes, keepDimensions: keepDimensions)
+                ? sharing(magnitude, axes, .amax, try engine.amax(magnitude.value, axes: axes, keepDimensions: keepDimensions))
+                : sharing(magnitude, axes, .amin, try engine.amin(magnitude.value, axes: axes, keepDimensions: keepDimensions))
         }
         let value = try engine.norm(x.value, order: order, axes: axes, keepDimensions: keepDimensions)
         guard records(x) else { return Variable(value) }
@@ -171,7 +177,12 @@ extension Tape {
             }
             // g·sign(x)·|x|^(p-1)/norm^(p-1)
             let ratio = try tape.maskedFill(try tape.divide(try tape.abs(x), norm), isZero, 0)
-            let slope = try tape.multiply(try tape.sign(x), try tape.power(ratio, order - 1))
+            var slope = try tape.multiply(try tape.sign(x), try tape.power(ratio, order - 1))
+            if order < 1 {
+                // There infinite at 0, where PyTorch gives 0.
+                let isFlat = try tape.maskOr(try tape.compare(.equal, x, try tape.constant(0)), isZero)
+                slope = try tape.maskedFill(slope, isFlat, 0)
+            }
             return try tape.multiply(slope, spread)
         }
     }

@@ -30,42 +30,6 @@ extension Tape {
         return (x.shape.rank == 0 ? try clone(x) : try gather(x, axis: axis, indices), indices)
     }
 
-    /// The median along an axis or of all elements; of an even number the lower one. Along an axis the gradient goes
-    /// to that element; of all elements, equal ones share it, as in PyTorch.
-    public func median(_ x: Variable, axis: Int? = nil, keepDimensions: Bool = false) throws -> Variable {
-        let value = try engine.median(x.value, axis: axis, keepDimensions: keepDimensions)
-        guard records(x) else { return Variable(value) }
-        guard let axis else {
-            let ties = try compare(.equal, x, Variable(value))
-            let count = try engine.sum(ties.value.asNumbers()).item
-            let shared = try divide(try sum(try multiply(x, ties)), count)
-            return try reshape(shared, value.shape.dimensions)
-        }
-        let position = try x.shape.axis(axis, operation: "median")
-        let order = try engine.argsort(x.value, axis: position)
-        let middle = try engine.slice(order, axis: position, start: (x.shape[position] - 1) / 2, length: 1)
-        let picked = try gather(x, axis: position, Variable(middle))
-        return try reshape(picked, value.shape.dimensions)
-    }
-
-    /// The q-quantile along an axis or of all elements, interpolated linearly between its neighbours.
-    public func quantile(
-        _ x: Variable, _ q: Double, axis: Int? = nil, keepDimensions: Bool = false
-    ) throws -> Variable {
-        let value = try engine.quantile(x.value, q, axis: axis, keepDimensions: keepDimensions)
-        guard records(x) else { return Variable(value) }
-        let line = axis == nil ? try flatten(x) : x
-        let axis = try line.shape.axis(axis ?? 0, operation: "quantile")
-        let sorted = try sort(line, axis: axis).values
-        let position = q * Double(line.shape[axis] - 1)
-        let lower = Int(position)
-        let upper = min(lower + 1, line.shape[axis] - 1)
-        let low = try slice(sorted, axis: axis, start: lower, length: 1)
-        let high = try slice(sorted, axis: axis, start: upper, length: 1)
-        let mixed = try add(low, try multiply(try subtract(high, low), Float(position - Double(lower))))
-        return try reshape(mixed, value.shape.dimensions)
-    }
-
     /// result[i][j] = x[i][indices[i][j]] for the last axis, and so for any other.
     public func gather(_ x: Variable, axis: Int, _ indices: Variable) throws -> Variable {
         let value = try engine.gather(x.value, axis: axis, indices.value)
@@ -77,8 +41,10 @@ extension Tape {
         }
     }
 
-    /// x with the elements that `gather` would read replaced by the source's.
+    /// x with the elements that `gather` would read replaced by the source's: of one that is larger than the index tensor
+    /// the first ones along each axis are taken.
     public func scatter(_ x: Variable, axis: Int, _ indices: Variable, _ source: Variable) throws -> Variable {
+        let source = try trimmed(source, to: indices.shape)
         let value = try engine.scatter(x.value, axis: axis, indices.value, source.value, adds: false)
         guard records(x, source) else { return Variable(value) }
         let positions = Variable(indices.value)
@@ -93,6 +59,16 @@ extension Tape {
                 try node.give(1, try tape.sum(picked, to: sourceShape), on: tape)
             }
         }
+    }
+
+    private func trimmed(_ source: Variable, to shape: Shape) throws -> Variable {
+        let dimensions = source.shape.dimensions
+        if source.shape == shape || source.shape.broadcasts(to: shape) { return source }
+        guard dimensions.count == shape.rank, zip(dimensions, shape.dimensions).allSatisfy({ $0 >= $1 }) else {
+            throw EngineError.unlikeShapes(
+                operation: "scatter", rule: "a source at least as large as its index", left: source.shape, right: shape)
+        }
+        return try index(source, shape.dimensions.map { .slice(start: 0, stop: $0, step: 1) })
     }
 
     /// x with the source's elements added where `gather` would read.

@@ -59,12 +59,18 @@ enum SelectionFunctions {
         },
         Builtin(
             "quantile", "(x, q, axis = none, keepdims = false)",
-            "The number below which the share q of the elements lies, interpolated between neighbours.",
-            example: "print(quantile([1, 2, 3, 4], 0.5))"
+            "The number below which the share q of the elements lies, interpolated between neighbours; of a list of shares "
+                + "one for each, along a new first axis.",
+            example: "print(quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], [0.25, 0.75]))"
         ) { call in
-            .tensor(
-                try call.tape.quantile(
-                    try call.tensor(0), try call.number(1), axis: try call.axis(2), keepDimensions: try call.bool(3)))
+            let (x, axis, keeps) = (try call.tensor(0), try call.axis(2), try call.bool(3))
+            func quantile(_ share: Double) throws -> Variable {
+                try call.tape.quantile(x, share, axis: axis, keepDimensions: keeps)
+            }
+            if let share = call[1].asNumber { return .tensor(try quantile(share)) }
+            let shares = try call.numbers(1) ?? call.tensor(1).value.scalars.map(Double.init)
+            guard !shares.isEmpty else { throw call.mismatch(1, "a number or a list of them") }
+            return .tensor(try call.tape.stack(try shares.map(quantile)))
         },
         Builtin(
             "median", "(x, axis = none, keepdims = false)",

@@ -82,16 +82,28 @@ enum SequenceFunctions {
             return result
         },
         Builtin(
-            "any", "(xs)", "Whether a condition among the elements holds; of a tensor, whether an element is not 0.",
-            example: "print(any([false, true]), any(tensor([1, 2]) > 2))"
+            "any", "(xs, axis = none, keepdims = false)",
+            "Whether a condition among the elements holds; of a tensor, whether an element is not 0, with an axis as a mask.",
+            example: "print(any([false, true]), any(tensor([1, 2]) > 2), any([[0, 1], [0, 0]], axis = 1))"
         ) { call in
+            let (axes, keeps) = (try call.axes(1), try call.bool(2))
+            if axes != nil || keeps {
+                let x = try call.tensor(0).value
+                return .tensor(Variable(try call.tape.engine.any(x, axes: axes, keepDimensions: keeps)))
+            }
             if case .tensor(let tensor) = call[0] { return .bool(call.tape.engine.any(tensor.value)) }
             return .bool(try call.elements(0).contains { try call.machine.condition($0) })
         },
         Builtin(
-            "all", "(xs)", "Whether all conditions hold; of a tensor, whether no element is 0.",
-            example: "print(all([true, 1 < 2]), all([]))"
+            "all", "(xs, axis = none, keepdims = false)",
+            "Whether all conditions hold; of a tensor, whether no element is 0, with an axis as a mask.",
+            example: "print(all([true, 1 < 2]), all([]), all([[0, 1], [1, 1]], axis = 1))"
         ) { call in
+            let (axes, keeps) = (try call.axes(1), try call.bool(2))
+            if axes != nil || keeps {
+                let x = try call.tensor(0).value
+                return .tensor(Variable(try call.tape.engine.all(x, axes: axes, keepDimensions: keeps)))
+            }
             if case .tensor(let tensor) = call[0] { return .bool(call.tape.engine.all(tensor.value)) }
             return .bool(try call.elements(0).allSatisfy { try call.machine.condition($0) })
         },

@@ -126,7 +126,8 @@ extension Engine {
     public func broadcast(_ x: Tensor, to shape: Shape) throws -> Tensor {
         if x.shape == shape { return x }
         guard x.shape.broadcasts(to: shape) else {
-            throw EngineError.shapeMismatch(operation: "expand", left: x.shape, right: shape)
+            throw EngineError.unlikeShapes(
+                operation: "expand", rule: "sizes that stay or were 1", left: x.shape, right: shape)
         }
         if x.count == 1 { return try full(shape, x.item, isMask: x.isMask) }
         let frame = try empty(shape)  // only its shape is used

@@ -75,4 +75,20 @@ extension Engine {
 
     /// Whether no element is 0.
     public func all(_ x: Tensor) -> Bool { x.withFloats { $0.allSatisfy { $0 != 0 } } }
+
+    /// A mask: whether any element along the axes is not 0.
+    public func any(_ x: Tensor, axes: [Int]?, keepDimensions: Bool) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "any")
+        return try reduceRows(x, axes, x.shape.reduced(over: axes, keepDimensions: keepDimensions)) { row, count in
+            (0..<count).contains { row[$0] != 0 } ? 1 : 0
+        }.asMask()
+    }
+
+    /// A mask: whether no element along the axes is 0.
+    public func all(_ x: Tensor, axes: [Int]?, keepDimensions: Bool) throws -> Tensor {
+        let axes = try x.shape.axes(axes, operation: "all")
+        return try reduceRows(x, axes, x.shape.reduced(over: axes, keepDimensions: keepDimensions)) { row, count in
+            (0..<count).allSatisfy { row[$0] != 0 } ? 1 : 0
+        }.asMask()
+    }
 }

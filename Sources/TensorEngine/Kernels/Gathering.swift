@@ -71,7 +71,9 @@ private struct GatherPlan {
                 operation: operation, expected: "indices of rank \(shape.rank)", got: indices.shape)
         }
         for other in 0..<shape.rank where other != axis && indices.shape[other] > shape[other] {
-            throw EngineError.shapeMismatch(operation: operation, left: shape, right: indices.shape)
+            throw EngineError.unlikeShapes(
+                operation: "\(operation) along axis \(axis)", rule: "an index no larger than the tensor on the other axes",
+                left: shape, right: indices.shape)
         }
         let numbers = try engine.wholeNumbers(indices, operation: operation)
         try SystemMemory.require(bytes: numbers.count &* MemoryLayout<Int>.stride)

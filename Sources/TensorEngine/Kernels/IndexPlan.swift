@@ -16,7 +16,7 @@ public struct IndexPlan {
         let step: Int
     }
 
-    /// Entries are NumPy's; as in PyTorch, a plain number only drops its axis and does not count as an index list.
+    /// Entries are NumPy's: beside an index list or a mask a number is a list too, which broadcasts with the others.
     public init(_ entries: [TensorIndex], of source: Shape) throws {
         let entries = try IndexPlan.expanded(entries, source)
         let strides = source.strides
@@ -25,23 +25,31 @@ public struct IndexPlan {
         var before: [Axis] = []
         var after: [Axis] = []
         var lists: [(shape: Shape, offsets: [Int])] = []
+        /// Whether something else than a list came after the first one.
+        var isInterrupted = false
         var areAdjacent = true
+        let hasLists = entries.contains(where: \.isList)
 
         for entry in entries {
             switch entry {
             case let .index(index):
                 offset += try IndexPlan.position(index, axis: axis, size: source[axis]) * strides[axis]
                 axis += 1
+                guard hasLists else { continue }
+                if isInterrupted { areAdjacent = false }
+                lists.append((.scalar, [0]))
             case let .slice(start, stop, step):
                 let range = try IndexPlan.slice(start, stop, step, size: source[axis])
                 offset += range.first * strides[axis]
                 let kept = Axis(size: range.count, step: step * strides[axis])
+                isInterrupted = !lists.isEmpty
                 if lists.isEmpty { before.append(kept) } else { after.append(kept) }
                 axis += 1
             case .newAxis:
+                isInterrupted = !lists.isEmpty
                 if lists.isEmpty { before.append(Axis(size: 1, step: 0)) } else { after.append(Axis(size: 1, step: 0)) }
             case let .indices(tensor):
-                if !after.isEmpty { areAdjacent = false }
+                if isInterrupted { areAdjacent = false }
                 let (size, stride) = (source[axis], strides[axis])
                 let offsets = try tensor.withFloats { values in
                     try values.map { value -> Int in
@@ -54,7 +62,7 @@ public struct IndexPlan {
                 lists.append((tensor.shape, offsets))
                 axis += 1
             case let .mask(mask):
-                if !after.isEmpty { areAdjacent = false }
+                if isInterrupted { areAdjacent = false }
                 let covered = Array(source.dimensions[axis..<min(source.rank, axis + mask.rank)])
                 guard covered == mask.shape.dimensions else {
                     throw EngineError.maskMismatch(mask: mask.shape, indexed: source)
@@ -66,7 +74,7 @@ public struct IndexPlan {
                 lists.append((Shape(unchecked: [offsets.count]), offsets))
                 axis += mask.rank
             case .ellipsis:
-                break  // replaced by whole slices
+                isInterrupted = !lists.isEmpty  // the axes it stands for came before it
             }
         }
 
@@ -124,7 +132,7 @@ public struct IndexPlan {
         let whole = [TensorIndex](repeating: .all, count: source.rank - used)
         if ellipses == 0 { return entries + whole }
         return entries.flatMap { entry -> [TensorIndex] in
-            if case .ellipsis = entry { return whole }
+            if case .ellipsis = entry { return whole + [entry] }
             return [entry]
         }
     }

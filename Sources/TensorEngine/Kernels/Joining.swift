@@ -9,7 +9,11 @@ extension Engine {
             guard tensor.rank == first.rank,
                 tensor.shape.replacing(axis: axis, with: 0).dimensions
                     == first.shape.replacing(axis: axis, with: 0).dimensions
-            else { throw EngineError.shapeMismatch(operation: "concat", left: first.shape, right: tensor.shape) }
+            else {
+                throw EngineError.unlikeShapes(
+                    operation: "concat along axis \(axis)", rule: "shapes that differ only there", left: first.shape,
+                    right: tensor.shape)
+            }
             total += tensor.shape[axis]
         }
         let dimensions = first.shape.replacing(axis: axis, with: total).dimensions

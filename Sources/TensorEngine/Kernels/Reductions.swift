@@ -178,20 +178,32 @@ extension Engine {
     ) throws -> Tensor {
         let axes = try x.shape.axes(axes, operation: "var")
         let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
-        return try reduceRows(x, axes, result) { row, count in
-            let mean = Float(Engine.blockedSum(row, count) { $0 } / Double(count))
-            let squares = Engine.blockedSum(row, count) { ($0 - mean) * ($0 - mean) }
-            // The rounded mean's own distance from the mean.
-            let drift = Engine.blockedSum(row, count) { $0 - mean }
-            let divisor = Double(unbiased ? count - 1 : count)
-            return Float(divisor > 0 ? (squares - drift * drift / Double(count)) / divisor : .nan)
-        }
+        return try reduceRows(x, axes, result) { Float(Engine.variance($0, $1, unbiased)) }
     }
+
+    /// The variance's root, which a float may hold where it does not hold the variance.
 
     public func deviation(
         _ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false, unbiased: Bool = true
     ) throws -> Tensor {
-        try sqrt(try variance(x, axes: axes, keepDimensions: keepDimensions, unbiased: unbiased))
+        let axes = try x.shape.axes(axes, operation: "std")
+        let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
+        return try reduceRows(x, axes, result) { Float(Engine.variance($0, $1, unbiased).squareRoot()) }
+    }
+
+    private static func variance(_ row: UnsafeMutablePointer<Float>, _ count: Int, _ unbiased: Bool) -> Double {
+        let divisor = Double(unbiased ? count - 1 : count)
+        guard divisor > 0 else { return .nan }
+        let exactMean = blockedSum(row, count) { $0 } / Double(count)
+        let mean = Float(exactMean)
+        let squares = blockedSum(row, count) { ($0 - mean) * ($0 - mean) }
+        if squares < 1e-25 || !squares.isFinite {
+            // Squares of floats this small or large are not floats.
+            return (0..<count).reduce(0) { $0 + (Double(row[$1]) - exactMean) * (Double(row[$1]) - exactMean) } / divisor
+        }
+        // The rounded mean's own distance from the mean.
+        let drift = blockedSum(row, count) { $0 - mean }
+        return (squares - drift * drift / Double(count)) / divisor
     }
 
     public func prod(_ x: Tensor, axes: [Int]? = nil, keepDimensions: Bool = false) throws -> Tensor {

@@ -68,9 +68,14 @@ extension Engine {
             let position = q * Double(row.count - 1)
             let lower = Int(position)
             let upper = Swift.min(lower + 1, row.count - 1)
-            let share = Float(position - Double(lower))
-            return row[lower] + (row[upper] - row[lower]) * share
+            return Engine.interpolated(row[lower], row[upper], Float(position - Double(lower)))
         }
+    }
+
+    /// From the nearer end, so that an infinite one at the other is not taken from itself.
+    private static func interpolated(_ low: Float, _ high: Float, _ share: Float) -> Float {
+        if share == 0 { return low }
+        return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share)
     }
 
     /// The median along an axis, or of all elements: of an even number the lower one.

@@ -27,8 +27,6 @@ enum ScatterFunction {
 
     private static func scattered(_ call: Arguments) throws -> Variable {
         let axis = try call.isNone(4) ? call.integer(1) : call.integer(4)
-        let indices = try call.tensor(2)
-        let source = try call.tape.broadcast(try call.tensor(3), to: indices.shape)
-        return try call.tape.scatter(try call.tensor(0), axis: axis, indices, source)
+        return try call.tape.scatter(try call.tensor(0), axis: axis, try call.tensor(2), try call.tensor(3))
     }
 }
