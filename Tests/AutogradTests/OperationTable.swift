@@ -121,7 +121,7 @@ extension OperationSample {
     private static let sequence = ConvolutionSettings(axes: 1, padding: .same)
     private static let strided = ConvolutionSettings(
         stride: [2, 1], padding: .zeros([1, 2]), dilation: [1, 2], groups: 2)
-    private static let overlapping = AverageWindows.fixed(kernel: [3], stride: [2], padding: [1], countsPadding: false)
+    private static let overlapping = AverageWindows.fixed(PoolingWindow([3], stride: [2], padding: [1]), countsPadding: false)
 
     private static let spatial: [OperationSample] = [
         .init(.convolution, [[2, 2, 5], [3, 2, 2], [3]]) { try $0.convolution($1[0], $1[1], $1[2], sequence) },
@@ -139,12 +139,12 @@ extension OperationSample {
             let weight = try leaf(tape, [3, 2, 2])
             return try pullback(try tape.convolution(inputs[1], weight, nil, sequence), to: weight, inputs[0], tape)
         },
-        .init(.maxPool, [[2, 2, 5]]) { try $0.maxPool($1[0], kernel: [3], stride: [2], padding: [1]) },
-        .init(.maxPool, "max pooling of images", [[1, 2, 4, 4]]) { try $0.maxPool($1[0], kernel: [2, 2]) },
+        .init(.maxPool, [[2, 2, 5]]) { try $0.maxPool($1[0], PoolingWindow([3], stride: [2], padding: [1])) },
+        .init(.maxPool, "max pooling of images", [[1, 2, 4, 4]]) { try $0.maxPool($1[0], PoolingWindow([2, 2])) },
         .init(.maxPoolGradient, [[1, 2, 3]]) { tape, inputs in
             let x = try leaf(tape, [1, 2, 5])
             return try pullback(
-                try tape.maxPool(x, kernel: [3], stride: [2], padding: [1]), to: x, inputs[0], tape)
+                try tape.maxPool(x, PoolingWindow([3], stride: [2], padding: [1])), to: x, inputs[0], tape)
         },
         .init(.averagePool, [[2, 2, 5]]) { try $0.averagePool($1[0], overlapping) },
         .init(.averagePool, "adaptive average pooling", [[1, 2, 5, 4]]) {

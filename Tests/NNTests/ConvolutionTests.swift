@@ -35,8 +35,8 @@ final class ConvolutionTests: XCTestCase {
         XCTAssertEqual(
             try convolution(3, 6, [4], ConvolutionSettings(axes: 1, padding: .same)).summary,
             "Conv1d(3 => 6, 4, padding = \"same\")")
-        XCTAssertEqual(try MaxPool(kernel: [3, 3], stride: [2, 2]).summary, "MaxPool2d(3, stride = 2)")
-        XCTAssertEqual(try AveragePool(kernel: [2]).summary, "AvgPool1d(2)")
+        XCTAssertEqual(try MaxPool(PoolingWindow([3, 3], stride: [2, 2])).summary, "MaxPool2d(3, stride = 2)")
+        XCTAssertEqual(try AveragePool(PoolingWindow([2])).summary, "AvgPool1d(2)")
         XCTAssertEqual(try AdaptiveAveragePool(output: [2, 3]).summary, "AdaptiveAvgPool2d([2, 3])")
     }
 
@@ -65,7 +65,7 @@ final class ConvolutionTests: XCTestCase {
             let (x, weight, bias) = (try draw([5, 40, 33, 31]), try draw([24, 20, 3, 3]), try draw([24]))
             let settings = ConvolutionSettings(axes: 2, padding: .same, groups: 2)
             let y = try tape.convolution(x, weight, bias, settings)
-            let pooled = try tape.maxPool(y, kernel: [3, 3], stride: [2, 2], padding: [1, 1])
+            let pooled = try tape.maxPool(y, PoolingWindow([3, 3], stride: [2, 2], padding: [1, 1]))
             try tape.backward(try tape.sum(try tape.square(pooled)))
             return [y.value.scalars] + (try [x, weight, bias].map { try XCTUnwrap($0.gradient).value.scalars })
         }
@@ -97,7 +97,7 @@ final class ConvolutionTests: XCTestCase {
 
     func testMaximaOfNaN() throws {
         let x = try lab.variable([1, .nan, 2, 3, .infinity, -.infinity], [1, 1, 6], requiresGradient: true)
-        let y = try lab.tape.maxPool(x, kernel: [2])
+        let y = try lab.tape.maxPool(x, PoolingWindow([2]))
         XCTAssertTrue(y.value.scalars[0].isNaN)
         XCTAssertEqual(Array(y.value.scalars[1...]), [3, .infinity])
         try lab.tape.backward(try lab.tape.sum(y))
@@ -107,7 +107,7 @@ final class ConvolutionTests: XCTestCase {
     func testEmptyBatch() throws {
         let layer = try convolution(2, 3, [2, 2])
         let x = try lab.variable([], [0, 2, 5, 5], requiresGradient: true)
-        let y = try MaxPool(kernel: [2, 2])(try layer(x, lab.runtime), lab.runtime)
+        let y = try MaxPool(PoolingWindow([2, 2]))(try layer(x, lab.runtime), lab.runtime)
         XCTAssertEqual(y.shape.dimensions, [0, 3, 2, 2])
         try lab.tape.backward(try lab.tape.sum(y))
         XCTAssertEqual(layer.weight.gradient?.value.scalars, [Float](repeating: 0, count: 24))
@@ -132,7 +132,7 @@ final class ConvolutionTests: XCTestCase {
         XCTAssertThrowsError(try convolution(4, 6, [3], ConvolutionSettings(axes: 1, groups: 4))) {
             XCTAssertEqual($0 as? NNError, .channelGroups(layer: "Conv1d", inputs: 4, outputs: 6, groups: 4))
         }
-        XCTAssertThrowsError(try MaxPool(kernel: [2], padding: [2])) {
+        XCTAssertThrowsError(try MaxPool(PoolingWindow([2], padding: [2]))) {
             XCTAssertEqual($0 as? NNError, .poolPadding(layer: "MaxPool1d", padding: [2], kernel: [2]))
         }
     }

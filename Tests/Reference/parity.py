@@ -48,7 +48,8 @@ LAYERS = {
         "BatchNorm1d(4)", "InstanceNorm1d(4)", "InstanceNorm1d(4, affine=True)", "Conv1d(4, 6, 3)",
         "Conv1d(4, 6, 3, stride=2, padding=1, groups=2)", "Conv1d(4, 2, 4, padding=\"same\", dilation=2)", "MaxPool1d(2)",
         "MaxPool1d(3, 2, 1)", "AvgPool1d(2)", "AvgPool1d(3, 2, 1)", "AvgPool1d(4, 3, 2, count_include_pad=False)",
-        "AdaptiveAvgPool1d(4)", "LayerNorm([4, 9])",
+        "AdaptiveAvgPool1d(4)", "LayerNorm([4, 9])", "MaxPool1d(3, 2, 1, ceil_mode=True)",
+        "MaxPool1d(3, 2, dilation=3)", "AvgPool1d(4, 3, 2, True)", "AvgPool1d(4, 3, 2, True, False)",
     ],
     "image": [
         "BatchNorm2d(4, momentum=0.5)", "InstanceNorm2d(4)", "GroupNorm(2, 4)", "LocalResponseNorm(3, 0.5, 0.6, 2)",
@@ -56,6 +57,8 @@ LAYERS = {
         "Conv2d(4, 8, 3, padding=1, groups=4)", "Conv2d(4, 2, 3, padding=\"same\")", "Conv2d(4, 2, 2, dilation=[2, 3])",
         "MaxPool2d(2)", "MaxPool2d([3, 2], stride=2, padding=1)", "AvgPool2d(2)", "AvgPool2d(3, stride=[1, 2], padding=1)",
         "AvgPool2d([2, 3], padding=1, count_include_pad=False)",
+        "MaxPool2d(2, 4, 1, ceil_mode=True)", "MaxPool2d([2, 3], 1, dilation=[3, 2])", "AvgPool2d(3, 2, 1, ceil_mode=True)",
+        "AvgPool2d([3, 2], stride=[3, 4], ceil_mode=True, count_include_pad=False)",
         "AdaptiveAvgPool2d(3)", "AdaptiveAvgPool2d([2, 5])", "Flatten()",
     ],
     "volume": ["BatchNorm3d(4)", "InstanceNorm3d(4, affine=True)"],

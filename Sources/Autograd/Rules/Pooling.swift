@@ -3,9 +3,8 @@ import TensorEngine
 extension Tape {
     /// The maximum of each window of x [N, C, L] or [N, C, H, W]; lists have one entry for each spatial axis. The
     /// gradient goes to the first of equal maxima.
-    public func maxPool(_ x: Variable, kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil) throws -> Variable {
-        let (value, positions) = try engine.maxPool(
-            x.value, kernel: kernel, stride: stride ?? kernel, padding: padding ?? kernel.map { _ in 0 })
+    public func maxPool(_ x: Variable, _ window: PoolingWindow) throws -> Variable {
+        let (value, positions) = try engine.maxPool(x.value, window)
         return picked(value, from: x, at: positions)
     }
 

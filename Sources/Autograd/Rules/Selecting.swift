@@ -86,12 +86,20 @@ extension Tape {
         }
     }
 
-    /// The rows of a table [rows, …] at whole-number positions of any shape.
-    public func embedding(_ table: Variable, _ indices: Variable) throws -> Variable {
+    /// The rows of a table [rows, …] at whole-number positions of any shape. A padding row is read, but gets no gradient.
+    public func embedding(_ table: Variable, _ indices: Variable, paddingRow: Int? = nil) throws -> Variable {
         guard table.shape.rank >= 1 else {
             throw EngineError.wrongRank(operation: "embedding", expected: "a table of rows", got: table.shape)
         }
-        return try index(table, [.indices(indices.value)])
+        let rows = try index(table, [.indices(indices.value)])
+        guard let paddingRow, records(table) else { return rows }
+        let count = table.shape[0]
+        let isPadding = try engine.maskOr(
+            try engine.compare(.equal, indices.value, try engine.scalar(Float(paddingRow))),
+            try engine.compare(.equal, indices.value, try engine.scalar(Float(paddingRow - count))))
+        let width = [Int](repeating: 1, count: table.shape.rank - 1)
+        let mask = try isPadding.reshaped(Shape(indices.shape.dimensions + width))
+        return try select(Variable(mask), detach(rows), rows)
     }
 
     /// The lower triangle of the last two axes, up to a diagonal; the rest is 0.

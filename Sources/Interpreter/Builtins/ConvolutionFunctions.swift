@@ -44,28 +44,26 @@ enum ConvolutionFunctions {
 
     private static func maxPoolLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "MaxPool\(axes)d", "(kernel_size, stride = none, padding = 0)",
+            "MaxPool\(axes)d", "(kernel_size, stride = none, padding = 0, dilation = 1, ceil_mode = false)",
             """
-            The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given.\(eachAxis(axes))
+            The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given. With \
+            ceil_mode a last window may reach beyond x.\(eachAxis(axes))
             """, example: "print(MaxPool\(axes)d(2)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
-            let window = try call.window(from: 0, axes: axes)
-            return .module(try MaxPool(kernel: window.kernel, stride: window.stride, padding: window.padding))
+            .module(try MaxPool(call.window(from: 0, axes: axes, dilation: 3, roundsUp: 4)))
         }
     }
 
     private static func averagePoolLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "AvgPool\(axes)d", "(kernel_size, stride = none, padding = 0, count_include_pad = true)",
+            "AvgPool\(axes)d",
+            "(kernel_size, stride = none, padding = 0, ceil_mode = false, count_include_pad = true)",
             """
             The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
             is the kernel's size unless given.\(eachAxis(axes))
             """, example: "print(AvgPool\(axes)d(2)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
-            let window = try call.window(from: 0, axes: axes)
-            return .module(
-                try AveragePool(
-                    kernel: window.kernel, stride: window.stride, padding: window.padding, countsPadding: call.bool(3)))
+            .module(try AveragePool(call.window(from: 0, axes: axes, roundsUp: 3), countsPadding: call.bool(4)))
         }
     }
 
@@ -107,32 +105,30 @@ enum ConvolutionFunctions {
 
     private static func maxPool(_ axes: Int) -> Builtin {
         Builtin(
-            "max_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0)",
+            "max_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0, dilation = 1, ceil_mode = false)",
             """
             The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given. The gradient \
             goes to the first of equals.\(eachAxis(axes))
             """, example: "print(max_pool\(axes)d(ones(2, 3, \(sizes(axes))), 2).shape)"
         ) { call in
-            let window = try call.window(from: 1, axes: axes)
-            return .tensor(
+            .tensor(
                 try call.tape.maxPool(
-                    call.tensor(0), kernel: window.kernel, stride: window.stride, padding: window.padding))
+                    call.tensor(0), call.window(from: 1, axes: axes, dilation: 4, roundsUp: 5)))
         }
     }
 
     private static func averagePool(_ axes: Int) -> Builtin {
         Builtin(
-            "avg_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0, count_include_pad = true)",
+            "avg_pool\(axes)d",
+            "(x, kernel_size, stride = none, padding = 0, ceil_mode = false, count_include_pad = true)",
             """
             The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
             is the kernel's size unless given.\(eachAxis(axes))
             """, example: "print(avg_pool\(axes)d(ones(2, 3, \(sizes(axes))), 2).shape)"
         ) { call in
-            let window = try call.window(from: 1, axes: axes)
+            let window = try call.window(from: 1, axes: axes, roundsUp: 4)
             return .tensor(
-                try call.tape.averagePool(
-                    call.tensor(0), .fixed(
-                        kernel: window.kernel, stride: window.stride, padding: window.padding, countsPadding: call.bool(4))))
+                try call.tape.averagePool(call.tensor(0), .fixed(window, countsPadding: call.bool(5))))
         }
     }
 
@@ -165,12 +161,12 @@ extension Arguments {
             dilation: try integers(index + 2, count: axes, atLeast: 1), groups: try integer(index + 3))
     }
 
-    /// Kernel, stride and padding of a pooling, one after another.
-    fileprivate func window(from index: Int, axes: Int) throws -> (kernel: [Int], stride: [Int], padding: [Int]) {
+    /// Kernel, stride and padding of a pooling one after another, and where its other settings stand.
+    fileprivate func window(from index: Int, axes: Int, dilation: Int? = nil, roundsUp: Int) throws -> PoolingWindow {
         let kernel = try integers(index, count: axes, atLeast: 1)
-        return (
-            kernel, isNone(index + 1) ? kernel : try integers(index + 1, count: axes, atLeast: 1),
-            try integers(index + 2, count: axes, atLeast: 0)
-        )
+        return PoolingWindow(
+            kernel, stride: isNone(index + 1) ? kernel : try integers(index + 1, count: axes, atLeast: 1),
+            padding: try integers(index + 2, count: axes, atLeast: 0),
+            dilation: try dilation.map { try integers($0, count: axes, atLeast: 1) }, roundsUp: try bool(roundsUp))
     }
 }

@@ -87,13 +87,15 @@ enum LayerFunctions {
         },
         Builtin("Identity", "()", "The input, unchanged.") { _ in .module(Identity()) },
         .weightedLayer(
-            "Embedding", "(num_embeddings, embedding_dim)",
+            "Embedding", "(num_embeddings, embedding_dim, padding_idx = none)",
             """
             Rows of the table `weight` [num_embeddings, embedding_dim] by whole numbers: x [...] gives [..., \
-            embedding_dim]. The table starts standard normal; a number outside it is an index error (PyTorch's Embedding).
+            embedding_dim]. The table starts standard normal; a number outside it is an index error (PyTorch's Embedding). \
+            The row `padding_idx` starts as zeros and gets no gradient.
             """, example: "print(Embedding(10, 3)(tensor([1, 4])).shape)"
         ) { call in
-            try Embedding(call.integer(0), call.integer(1), runtime: call.machine.runtime)
+            try Embedding(
+                call.integer(0), call.integer(1), paddingRow: call.optionalInteger(2), runtime: call.machine.runtime)
         },
         Builtin(
             "Lambda", "(function)",

@@ -90,16 +90,10 @@ enum SelectionFunctions {
             "How often each of the numbers 0, 1, … stands in a tensor of whole numbers that are not negative.",
             example: "print(bincount([0, 2, 2]))"
         ) { call in
-            let numbers = try call.tape.engine.wholeNumbers(try call.tensor(0).value, operation: "bincount")
-            if let negative = numbers.first(where: { $0 < 0 }) {
-                throw RuntimeError.value("bincount counts numbers from 0 on, got \(negative)")
-            }
-            let size = Swift.max((numbers.max() ?? -1) + 1, try call.integer(1, atLeast: 0))
-            var counts = try call.tape.engine.zeros(try Shape([size], operation: "bincount"))
-            try counts.withMutableFloats(call.tape.engine) { buffer in
-                for number in numbers { buffer[number] += 1 }
-            }
-            return .tensor(Variable(counts))
+            .tensor(
+                Variable(
+                    try call.tape.engine.bincount(
+                        call.tensor(0).value, minimumLength: call.integer(1, atLeast: 0))))
         },
     ]
 }

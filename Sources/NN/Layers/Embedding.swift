@@ -1,32 +1,54 @@
 import Autograd
 import TensorEngine
 
-/// Rows of a table by whole numbers: `[…]` to `[…, width]`. The table starts standard normal, as in PyTorch.
+/// Rows of a table by whole numbers: `[…]` to `[…, width]`. The table starts standard normal, as in PyTorch. The row of
+/// padding, if there is one, starts as zeros and gets no gradient.
 public final class Embedding: Module {
     public let weight: Variable
+    public let paddingRow: Int?
 
-    public init(_ count: Int, _ width: Int, runtime: Runtime) throws {
+    /// A negative padding row counts from the end.
+    public init(_ count: Int, _ width: Int, paddingRow: Int? = nil, runtime: Runtime) throws {
         try requireSize(count, "num_embeddings", of: "Embedding")
         try requireSize(width, "embedding_dim", of: "Embedding")
+        if let row = paddingRow, row < -count || row >= count {
+            throw NNError.outOfRange(
+                owner: "Embedding", name: "padding_idx", value: Double(row),
+                range: .between(Double(-count), Double(count - 1)))
+        }
+        self.paddingRow = paddingRow.map { $0 < 0 ? $0 + count : $0 }
         let shape = try Shape([count, width])
         let stream = runtime.random.stream(kind: "Embedding", shape: shape.dimensions)
-        weight = Variable(
-            try runtime.engine.normal(shape, mean: 0, deviation: 1, from: stream), requiresGradient: true)
+        var table = try runtime.engine.normal(shape, mean: 0, deviation: 1, from: stream)
+        if let row = self.paddingRow {
+            try table.withMutableFloats(runtime.engine) { values in
+                values[(row * width)..<((row + 1) * width)].update(repeating: 0)
+            }
+        }
+        weight = Variable(table, requiresGradient: true)
     }
 
-    private init(weight: Variable) {
+    private init(weight: Variable, paddingRow: Int?) {
         self.weight = weight
+        self.paddingRow = paddingRow
     }
 
-    public override var summary: String { "Embedding(\(weight.shape[0]), \(weight.shape[1]))" }
+    public override var summary: String {
+        "Embedding(\(weight.shape[0]), \(weight.shape[1])\(paddingRow.map { ", padding_idx = \($0)" } ?? ""))"
+    }
     public override var ownParameters: [NamedVariable] { [NamedVariable("weight", weight)] }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        try runtime.tape.embedding(weight, x)
+        try rows(x, of: weight, runtime.tape)
+    }
+
+    /// Rows of this layer's table, or of one that was made from it.
+    func rows(_ indices: Variable, of table: Variable, _ tape: Tape) throws -> Variable {
+        try tape.embedding(table, indices, paddingRow: paddingRow)
     }
 
     public override func copied(by copier: ModuleCopier) -> Module {
-        Embedding(weight: copier.copy(weight))
+        Embedding(weight: copier.copy(weight), paddingRow: paddingRow)
     }
 }
 
@@ -54,7 +76,7 @@ public final class EmbeddingDropout: Module {
         let (table, mask) = try runtime.tape.dropout(
             embedding.weight, probability: Float(probability), from: stream, maskShape: rows)
         lastMask = mask.value
-        return try runtime.tape.embedding(table, x)
+        return try embedding.rows(x, of: table, runtime.tape)
     }
 
     public override func rememberState() -> () -> Void {

@@ -2,26 +2,32 @@ import Autograd
 import TensorEngine
 
 /// What the poolings over windows share: `[N, C, L]` or `[N, C, H, W]` to as many channels with
-/// ⌊(size + 2·padding - kernel) / stride⌋ + 1 positions an axis, in both modes alike.
+/// ⌊(size + 2·padding - extent) / stride⌋ + 1 positions an axis, where a window's extent is dilation·(kernel - 1) + 1, in
+/// both modes alike. Rounding up, the last window may reach beyond the padding.
 public class WindowPool: Module {
-    public let kernel: [Int]
-    public let stride: [Int]
-    public let padding: [Int]
+    public let window: PoolingWindow
 
-    /// The stride defaults to the kernel. Lists have one entry for each spatial axis; padding is at most half the
-    /// kernel.
-    public required init(kernel: [Int], stride: [Int]? = nil, padding: [Int]? = nil) throws {
-        self.kernel = kernel
-        self.stride = stride ?? kernel
-        self.padding = padding ?? kernel.map { _ in 0 }
+    /// Padding is at most half of a window's extent.
+    public required init(_ window: PoolingWindow) throws {
+        self.window = window
         super.init()
-        try requirePoolWindow(kernel, self.stride, self.padding, of: kind)
+        try requirePoolWindow(window, of: kind)
     }
 
-    public override var summary: String { "\(kind)(\(poolArguments(kernel, stride, padding)))" }
+    /// Settings that are not the defaults, as a script writes them.
+    var arguments: [String] {
+        var arguments = [windowText(window.kernel)]
+        if window.stride != window.kernel { arguments.append("stride = \(windowText(window.stride))") }
+        if window.padding.contains(where: { $0 != 0 }) { arguments.append("padding = \(windowText(window.padding))") }
+        if window.dilation.contains(where: { $0 != 1 }) { arguments.append("dilation = \(windowText(window.dilation))") }
+        if window.roundsUp { arguments.append("ceil_mode = true") }
+        return arguments
+    }
+
+    public override var summary: String { "\(kind)(\(arguments.joined(separator: ", ")))" }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
-        try requireSpatialInput(x.shape, axes: kernel.count, of: summary)
+        try requireSpatialInput(x.shape, axes: window.kernel.count, of: summary)
         return try explainingWindows { try pool(x, runtime.tape) }
     }
 
@@ -29,38 +35,35 @@ public class WindowPool: Module {
         preconditionFailure("\(kind) does not override pool")
     }
 
-    public override func copied(by copier: ModuleCopier) throws -> Module {
-        try type(of: self).init(kernel: kernel, stride: stride, padding: padding)
-    }
+    public override func copied(by copier: ModuleCopier) throws -> Module { try type(of: self).init(window) }
 }
 
 /// The maximum of each window; padding is never a maximum.
 public final class MaxPool: WindowPool {
-    public override var kind: String { "MaxPool\(kernel.count)d" }
+    public override var kind: String { "MaxPool\(window.kernel.count)d" }
 
-    override func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
-        try tape.maxPool(x, kernel: kernel, stride: stride, padding: padding)
-    }
+    override func pool(_ x: Variable, _ tape: Tape) throws -> Variable { try tape.maxPool(x, window) }
 }
 
 /// The mean of each window, in which padding counts as zeros (PyTorch's default) or, with `countsPadding` false, not.
 public final class AveragePool: WindowPool {
     public private(set) var countsPadding = true
 
-    public convenience init(kernel: [Int], stride: [Int], padding: [Int], countsPadding: Bool) throws {
-        try self.init(kernel: kernel, stride: stride, padding: padding)
+    public convenience init(_ window: PoolingWindow, countsPadding: Bool) throws {
+        try self.init(window)
         self.countsPadding = countsPadding
     }
 
     public override func copied(by copier: ModuleCopier) throws -> Module {
-        try AveragePool(kernel: kernel, stride: stride, padding: padding, countsPadding: countsPadding)
+        try AveragePool(window, countsPadding: countsPadding)
     }
 
-    public override var kind: String { "AvgPool\(kernel.count)d" }
+    public override var kind: String { "AvgPool\(window.kernel.count)d" }
+
+    override var arguments: [String] { super.arguments + (countsPadding ? [] : ["count_include_pad = false"]) }
 
     override func pool(_ x: Variable, _ tape: Tape) throws -> Variable {
-        try tape.averagePool(x, .fixed(
-            kernel: kernel, stride: stride, padding: padding, countsPadding: countsPadding))
+        try tape.averagePool(x, .fixed(window, countsPadding: countsPadding))
     }
 }
 
@@ -112,18 +115,12 @@ extension Module {
     }
 }
 
-private func requirePoolWindow(_ kernel: [Int], _ stride: [Int], _ padding: [Int], of layer: String) throws {
-    try requireWindow(kernel, "kernel_size", of: layer)
-    try requireWindow(stride, "stride", of: layer)
-    try requireWindow(padding, "padding", of: layer, atLeast: 0)
-    guard zip(padding, kernel).allSatisfy({ $0 <= $1 / 2 }) else {
-        throw NNError.poolPadding(layer: layer, padding: padding, kernel: kernel)
+private func requirePoolWindow(_ window: PoolingWindow, of layer: String) throws {
+    try requireWindow(window.kernel, "kernel_size", of: layer)
+    try requireWindow(window.stride, "stride", of: layer)
+    try requireWindow(window.padding, "padding", of: layer, atLeast: 0)
+    try requireWindow(window.dilation, "dilation", of: layer)
+    guard window.isPaddingInside else {
+        throw NNError.poolPadding(layer: layer, padding: window.padding, kernel: window.extent)
     }
-}
-
-private func poolArguments(_ kernel: [Int], _ stride: [Int], _ padding: [Int]) -> String {
-    var arguments = [windowText(kernel)]
-    if stride != kernel { arguments.append("stride = \(windowText(stride))") }
-    if padding.contains(where: { $0 != 0 }) { arguments.append("padding = \(windowText(padding))") }
-    return arguments.joined(separator: ", ")
 }

@@ -1,26 +1,27 @@
 /// Which windows an average pooling takes.
 public enum AverageWindows: Equatable, Sendable {
-    /// Of one size, one stride apart. Padding counts as zeros, in the divisor too unless `countsPadding` is false.
-    case fixed(kernel: [Int], stride: [Int], padding: [Int], countsPadding: Bool)
+    /// Of one size, one stride apart, without gaps. Padding counts as zeros, in the divisor too unless `countsPadding` is
+    /// false; what a window has beyond the padding counts in no case.
+    case fixed(PoolingWindow, countsPadding: Bool)
     /// As many as the output has positions; each is divided by its own size.
     case adaptive(output: [Int])
 
     fileprivate func plan(_ input: Shape) throws -> PoolingPlan {
         switch self {
-        case .fixed(let kernel, let stride, let padding, _):
-            return try PoolingPlan(
-                input, kernel: kernel, stride: stride, padding: padding, operation: "avg_pool\(kernel.count)d")
+        case .fixed(let window, _):
+            return try PoolingPlan(input, window, operation: "avg_pool\(window.kernel.count)d")
         case .adaptive(let output):
             return try PoolingPlan(input, output: output, operation: "adaptive_avg_pool\(output.count)d")
         }
     }
 
-    @inline(__always)
-    fileprivate func divisor(_ rows: Range<Int>, _ columns: Range<Int>) -> Float {
-        switch self {
-        case .fixed(let kernel, _, _, true): return Float(kernel.count == 1 ? kernel[0] : kernel[0] &* kernel[1])
-        case .fixed, .adaptive: return Float(rows.count &* columns.count)
-        }
+    /// How many elements each window's sum is divided by, row after row of the output.
+    fileprivate func divisors(_ plan: PoolingPlan) -> [Float] {
+        var countsPadding = false
+        if case .fixed(_, true) = self { countsPadding = true }
+        let rows = countsPadding ? plan.rows.spans : plan.rows.windows.map(\.count)
+        let columns = countsPadding ? plan.columns.spans : plan.columns.windows.map(\.count)
+        return rows.flatMap { row in columns.map { Float(row &* $0) } }
     }
 }
 
@@ -28,20 +29,22 @@ extension Engine {
     /// The mean of each window.
     public func averagePool(_ x: Tensor, _ windows: AverageWindows) throws -> Tensor {
         let plan = try windows.plan(x.shape)
+        let divisors = windows.divisors(plan)
         let result = try empty(plan.outputShape)
         try parallel(tiles: plan.tiles) { tile in
             for plane in plan.planes(ofTile: tile) {
                 let source = x.pointer + plane &* plan.inputPlane
-                var target = result.pointer + plane &* plan.outputPlane
-                for rows in plan.rowWindows {
-                    for columns in plan.columnWindows {
+                let target = result.pointer + plane &* plan.outputPlane
+                var window = 0
+                for rows in plan.rows.windows {
+                    for columns in plan.columns.windows {
                         var total: Float = 0
                         for row in rows {
                             let line = source + row &* plan.width
                             for column in columns { total += line[column] }
                         }
-                        target.pointee = total / windows.divisor(rows, columns)
-                        target += 1
+                        target[window] = total / divisors[window]
+                        window &+= 1
                     }
                 }
             }
@@ -54,20 +57,22 @@ extension Engine {
         _ gradient: Tensor, inputShape: Shape, _ windows: AverageWindows
     ) throws -> Tensor {
         let plan = try windows.plan(inputShape)
+        let divisors = windows.divisors(plan)
         precondition(gradient.shape == plan.outputShape, "the gradient has the output's shape")
         let result = try zeros(inputShape)
         try parallel(tiles: plan.tiles) { tile in
             for plane in plan.planes(ofTile: tile) {
                 let target = result.pointer + plane &* plan.inputPlane
-                var source = gradient.pointer + plane &* plan.outputPlane
-                for rows in plan.rowWindows {
-                    for columns in plan.columnWindows {
-                        let share = source.pointee / windows.divisor(rows, columns)
+                let source = gradient.pointer + plane &* plan.outputPlane
+                var window = 0
+                for rows in plan.rows.windows {
+                    for columns in plan.columns.windows {
+                        let share = source[window] / divisors[window]
                         for row in rows {
                             let line = target + row &* plan.width
                             for column in columns { line[column] += share }
                         }
-                        source += 1
+                        window &+= 1
                     }
                 }
             }

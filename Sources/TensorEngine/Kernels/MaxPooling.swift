@@ -16,30 +16,30 @@ extension Engine {
     /// The maximum of each window, and where it was: the first of equals, but a NaN beats all numbers. Padding is
     /// never a maximum.
     public func maxPool(
-        _ x: Tensor, kernel: [Int], stride: [Int], padding: [Int]
+        _ x: Tensor, _ window: PoolingWindow
     ) throws -> (output: Tensor, positions: PooledPositions) {
-        let operation = "max_pool\(kernel.count)d"
-        let plan = try PoolingPlan(x.shape, kernel: kernel, stride: stride, padding: padding, operation: operation)
+        let plan = try PoolingPlan(x.shape, window, operation: "max_pool\(window.kernel.count)d")
         guard plan.inputPlane <= Int(Int32.max) else { throw EngineError.tooLarge(dimensions: x.shape.dimensions) }
         let result = try empty(plan.outputShape)
         let positions = PooledPositions(
             inputShape: x.shape, outputShape: plan.outputShape,
             storage: try Storage(count: plan.outputShape.count, pool: memory))
         let offsets = positions.offsets
-        let halves = plan.columnWindows.indices.allSatisfy { plan.columnWindows[$0] == 2 &* $0..<2 &* $0 &+ 2 }
+        let columns = plan.columns.windows
+        let halves = columns.indices.allSatisfy { columns[$0] == 2 &* $0..<2 &* $0 &+ 2 }
         try parallel(tiles: plan.tiles) { tile in
             for plane in plan.planes(ofTile: tile) {
                 let source = x.pointer + plane &* plan.inputPlane
                 var target = plane &* plan.outputPlane
-                for rows in plan.rowWindows {
+                for rows in plan.rows.windows {
                     let (values, places) = (result.pointer + target, offsets + target)
                     if halves {
                         Engine.maximaOfPairs(
-                            source, rows, width: plan.width, count: plan.columnWindows.count, values, places)
+                            source, rows, every: plan.rows.step, width: plan.width, count: columns.count, values, places)
                     } else {
-                        Engine.maxima(source, rows, plan.columnWindows, width: plan.width, values, places)
+                        Engine.maxima(source, rows, plan, values, places)
                     }
-                    target &+= plan.columnWindows.count
+                    target &+= columns.count
                 }
             }
         }
@@ -49,19 +49,25 @@ extension Engine {
     /// One row of the output.
     @inline(__always)
     private static func maxima(
-        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, _ windows: [Range<Int>], width: Int,
+        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, _ plan: PoolingPlan,
         _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>
     ) {
-        for (index, columns) in windows.enumerated() {
+        let (width, rowStep, columnStep) = (plan.width, plan.rows.step, plan.columns.step)
+        for (index, columns) in plan.columns.windows.enumerated() {
             var best = rows.lowerBound &* width &+ columns.lowerBound
             var largest = source[best]
-            for row in rows {
-                for offset in (row &* width &+ columns.lowerBound)..<(row &* width &+ columns.upperBound) {
+            var row = rows.lowerBound
+            while row < rows.upperBound {
+                var offset = row &* width &+ columns.lowerBound
+                let end = row &* width &+ columns.upperBound
+                while offset < end {
                     let value = source[offset]
                     let isLarger = value > largest || value != value
                     best = isLarger ? offset : best
                     largest = isLarger ? value : largest
+                    offset &+= columnStep
                 }
+                row &+= rowStep
             }
             values[index] = largest
             places[index] = Int32(truncatingIfNeeded: best)
@@ -71,14 +77,14 @@ extension Engine {
     /// One row of the output for windows of two columns side by side, eight windows at a time.
     @inline(__always)
     private static func maximaOfPairs(
-        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, width: Int, count: Int,
+        _ source: UnsafeMutablePointer<Float>, _ rows: Range<Int>, every step: Int, width: Int, count: Int,
         _ values: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int32>
     ) {
         for i in stride(from: 0, to: count, by: 8) {
             let windows = min(8, count &- i)
             var largest = Vector.zero
             var best = IntVector.zero
-            for row in rows {
+            for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
                 let offset = row &* width &+ 2 &* i
                 let front = source.vector(at: offset)
                 // No more is read than there is behind the last window.

@@ -2,9 +2,8 @@
 struct PoolingPlan {
     let inputShape: Shape
     let outputShape: Shape
-    /// For each row and column of the output the input's rows and columns in its window.
-    let rowWindows: [Range<Int>]
-    let columnWindows: [Range<Int>]
+    let rows: PoolingAxis
+    let columns: PoolingAxis
     /// The length of a row of the input.
     let width: Int
     /// Examples times channels.
@@ -12,42 +11,40 @@ struct PoolingPlan {
     let inputPlane: Int
     let outputPlane: Int
 
-    private init(_ input: Shape, rows: [Range<Int>], columns: [Range<Int>], operation: String) throws {
+    private init(_ input: Shape, rows: PoolingAxis, columns: PoolingAxis, operation: String) throws {
         let isSequence = input.rank == 3
         inputShape = input
         outputShape = try Shape(
-            [input[0], input[1]] + (isSequence ? [columns.count] : [rows.count, columns.count]), operation: operation)
-        rowWindows = rows
-        columnWindows = columns
+            [input[0], input[1]] + (isSequence ? [columns.windows.count] : [rows.windows.count, columns.windows.count]),
+            operation: operation)
+        self.rows = rows
+        self.columns = columns
         width = input[input.rank - 1]
         planes = input[0] &* input[1]
         inputPlane = (isSequence ? 1 : input[2]) &* width
-        outputPlane = rows.count &* columns.count
+        outputPlane = rows.windows.count &* columns.windows.count
     }
 
     /// Windows of one size, one stride apart. Padding widens the input, at most by half a window.
-    init(_ input: Shape, kernel: [Int], stride: [Int], padding: [Int], operation: String) throws {
-        let axes = kernel.count
+    init(_ input: Shape, _ window: PoolingWindow, operation: String) throws {
+        let axes = window.kernel.count
         try PoolingPlan.check(input, axes: axes, operation)
-        try requireSpatialArgument(kernel, "kernel_size", atLeast: 1, axes: axes, operation: operation)
-        try requireSpatialArgument(stride, "stride", atLeast: 1, axes: axes, operation: operation)
-        try requireSpatialArgument(padding, "padding", atLeast: 0, axes: axes, operation: operation)
-        guard zip(padding, kernel).allSatisfy({ $0 <= $1 / 2 }) else {
-            throw EngineError.paddingTooLarge(operation: operation, padding: padding, kernel: kernel)
+        for (argument, values) in [
+            ("kernel_size", window.kernel), ("stride", window.stride), ("dilation", window.dilation),
+        ] { try requireSpatialArgument(values, argument, atLeast: 1, axes: axes, operation: operation) }
+        try requireSpatialArgument(window.padding, "padding", atLeast: 0, axes: axes, operation: operation)
+        guard window.isPaddingInside else {
+            throw EngineError.paddingTooLarge(operation: operation, padding: window.padding, kernel: window.extent)
         }
-        let moving = (0..<axes).map { axis in
-            SpatialAxis(
-                input: input[axis + 2], kernel: kernel[axis], stride: stride[axis], dilation: 1,
-                before: padding[axis], after: padding[axis])
-        }
-        guard let columns = moving[axes - 1], let rows = axes == 1 ? SpatialAxis.single : moving[0] else {
+        let last = PoolingAxis(input: input[axes + 1], window, axis: axes - 1)
+        let first = axes == 1 ? PoolingAxis.single : PoolingAxis(input: input[2], window, axis: 0)
+        guard let columns = last, let rows = first else {
             throw EngineError.kernelTooLarge(
-                operation: operation, extent: kernel, padded: (0..<axes).map { input[$0 + 2] + 2 * padding[$0] },
-                got: input)
+                operation: operation, extent: window.extent,
+                padded: (0..<axes).map { input[$0 + 2] + 2 * window.padding[$0] }, got: input)
         }
-        try self.init(
-            input, rows: (0..<rows.output).map(rows.window), columns: (0..<columns.output).map(columns.window),
-            operation: operation)
+        if rows.isBlind || columns.isBlind { throw EngineError.emptyReduction(operation: operation, shape: input) }
+        try self.init(input, rows: rows, columns: columns, operation: operation)
     }
 
     /// As many windows as the output has positions, of about equal sizes, which cover the input (PyTorch's adaptive
@@ -59,12 +56,12 @@ struct PoolingPlan {
         // Before the lists of windows, so that an absurd size is refused rather than listed.
         _ = try Shape([input[0], input[1]] + output, operation: operation)
         try SystemMemory.require(bytes: output.reduce(0, +) &* MemoryLayout<Range<Int>>.stride)
-        let windows = (0..<axes).map { axis in
+        let moving = (0..<axes).map { axis in
             let (size, count) = (input[axis + 2], output[axis])
-            return (0..<count).map { i in (i &* size / count)..<(((i &+ 1) &* size &+ count &- 1) / count) }
+            let windows = (0..<count).map { i in (i &* size / count)..<(((i &+ 1) &* size &+ count &- 1) / count) }
+            return PoolingAxis(windows: windows, spans: windows.map(\.count))
         }
-        try self.init(
-            input, rows: axes == 1 ? [0..<1] : windows[0], columns: windows[axes - 1], operation: operation)
+        try self.init(input, rows: axes == 1 ? .single : moving[0], columns: moving[axes - 1], operation: operation)
     }
 
     private static func check(_ input: Shape, axes: Int, _ operation: String) throws {

@@ -52,14 +52,6 @@ struct SpatialAxis {
         let end = origin >= input ? 0 : min(output, (input &- 1 &- origin) / stride &+ 1)
         return first..<max(first, end)
     }
-
-    /// The input positions in the window of one output, for windows without dilation.
-    @inline(__always)
-    func window(_ position: Int) -> Range<Int> {
-        let start = position &* stride &- before
-        let low = max(0, start)
-        return low..<max(low, min(input, start &+ kernel))
-    }
 }
 
 /// Sizes that come from users and must be checked before any arithmetic with them.
