@@ -34,12 +34,16 @@ public func compareModes(_ net: Module, _ x: Variable, draws: Int = 1000, _ runt
 }
 
 /// Mean, standard deviation and draws of a net's output with its dropout active and everything else in evaluation
-/// mode: Monte Carlo dropout (Gal and Ghahramani 2016). Afterwards all is as before, generators too.
+/// mode: Monte Carlo dropout (Gal and Ghahramani 2016). A script's own model is told that it trains, so that it drops
+/// where it calls `dropout` itself. Afterwards all is as before, generators too.
 public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime: Runtime) throws -> Table {
     guard draws >= 2 else { throw NNError.size(layer: "mc", name: "draws", value: draws, atLeast: 2) }
     let moments = try net.preservingState(runtime) {
         try net.withTraining(false) {
-            for part in net.modules where part.module.isDropout { part.module.setTraining(true) }
+            for part in net.modules {
+                if part.module.isDropout { part.module.setTraining(true) }
+                if part.module.isScripted { part.module.isTraining = true }
+            }
             return try runtime.tape.withoutGradients { try SampleMoments(of: net, x, draws: draws, runtime) }
         }
     }

@@ -16,7 +16,10 @@ enum InspectionFunctions {
         ) { call in .object(TableObject(Inspect.norms(try call.module(0)))) },
         Builtin(
             "summary", "(net, shape)",
-            "A table with a row for each layer for an input of that shape: output shape and parameters. Runs nothing that lasts."
+            """
+            A table with a row for each layer for an input of that shape: kind, output shape, parameters, whether they are \
+            trained, and the mode. The net runs once on zeros in eval mode, and stays as it is.
+            """, example: "print(summary(Sequential(Conv2d(1, 6, 5), ReLU(), Flatten(), Linear(3456, 10)), [8, 1, 28, 28]))"
         ) { call in
             .object(
                 TableObject(try Inspect.summary(call.module(0), shape: Shape(call.integerList(1)), call.machine.runtime)))
@@ -24,7 +27,8 @@ enum InspectionFunctions {
         Builtin(
             "trace", "(net, x)",
             "A table with a row for each layer x passes: shape, mean, std, l2, share of zeros, "
-                + "and what the layer did in its mode."
+                + "and what the layer did in its mode.",
+            example: "print(trace(Sequential(Linear(3, 8), ReLU(), Dropout(0.5)), randn(4, 3)))"
         ) { call in .object(TableObject(try Inspect.trace(call.module(0), call.tensor(1), call.machine.runtime))) },
         Builtin(
             "explain", "(layer, x)",
@@ -40,12 +44,17 @@ enum InspectionFunctions {
         ) { call in
             .object(ExplanationObject(try Inspect.explain(call.module(0), call.tensor(1), call.machine.runtime)))
         },
-        Builtin("mask", "(layer)", "The mask that a dropout layer drew last: 1 where it kept.") { call in
-            .tensor(Variable(try Inspect.mask(of: call.module(0))))
-        },
+        Builtin(
+            "mask", "(layer)", "The mask that a dropout layer drew last: 1 where it kept.",
+            example: "drop = Dropout(0.5); y = drop(ones(6)); print(same(y, 2 * mask(drop)))"
+        ) { call in .tensor(Variable(try Inspect.mask(of: call.module(0)))) },
         Builtin(
             "compare_modes", "(net, x, draws = 1000)",
-            "A table of the output in eval mode beside mean and standard deviation of so many passes in train mode."
+            """
+            A table of the output in eval mode beside mean and standard deviation of so many passes in train mode; \
+            `z_score` is the difference of the two in standard errors of the mean.
+            """,
+            example: "print(compare_modes(Sequential(Dropout(0.5), Linear(100, 1, bias = false)), ones(1, 100), draws = 500))"
         ) { call in
             .object(
                 TableObject(
@@ -54,8 +63,13 @@ enum InspectionFunctions {
         },
         Builtin(
             "mc", "(net, x, draws = 100)",
-            "Monte Carlo dropout: mean and standard deviation of passes with dropout on and the rest in eval mode "
-                + "(Gal and Ghahramani 2016). The generators are put back, so that a second call gives the same draws."
+            """
+            Monte Carlo dropout: mean and standard deviation of passes with dropout on and the rest in eval mode (Gal and \
+            Ghahramani 2016); in a model's own code `self.training` is true. The generators are put back, so that a second \
+            call gives the same draws.
+            """,
+            example: "net = Sequential(Linear(1, 50), ReLU(), Dropout(0.5), Linear(50, 1)).eval(); "
+                + "print(mc(net, [[0], [3]], draws = 200))"
         ) { call in
             .object(
                 TableObject(

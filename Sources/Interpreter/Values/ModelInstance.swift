@@ -57,6 +57,7 @@ public final class ModelInstance: Module {
     }
 
     public override var kind: String { type.name }
+    public override var isScripted: Bool { true }
     /// The model with its arguments, where they are short: `LeNet(classes = 2)`.
     public override var summary: String {
         let arguments = zip(fieldNames, fields).prefix(type.parameterCount).compactMap { name, value -> String? in
@@ -118,6 +119,16 @@ public final class ModelInstance: Module {
         return output
     }
 
+    /// A forward pass may set fields, and change the lists and records that stand in them.
+    public override func rememberState() -> () -> Void {
+        let (names, values) = (fieldNames, fields)
+        let restorers = values.compactMap { $0.rememberElements() } + [super.rememberState()]
+        return {
+            (self.fieldNames, self.fields) = (names, values)
+            for restore in restorers { restore() }
+        }
+    }
+
     public override func copied(by copier: ModuleCopier) throws -> Module {
         let copy = ModelInstance(type: type, machine: machine)
         copier.register(copy, for: self)
@@ -138,6 +149,25 @@ public final class ModelInstance: Module {
             let values = try record.values.map { try copied($0, by: copier, depth: depth + 1) }
             return .record(RecordObject(keys: record.keys, values: values))
         default: return value
+        }
+    }
+}
+
+extension Value {
+    /// What puts a list's or record's elements back; nil for other values.
+    fileprivate func rememberElements() -> (() -> Void)? {
+        switch self {
+        case .list(let list):
+            let elements = list.elements
+            return { list.elements = elements }
+        case .record(let record):
+            let (keys, values) = (record.keys, record.values)
+            return {
+                for (key, value) in zip(keys, values) { record[key] = value }
+                guard record.count > keys.count else { return }
+                for key in Set(record.keys).subtracting(keys) { record[key] = nil }
+            }
+        default: return nil
         }
     }
 }

@@ -31,12 +31,15 @@ extension Module {
         return try body()
     }
 
-    /// Runs `body` and then puts back what forward passes change: buffers, masks, and every generator.
+    /// Runs `body` and then puts back what forward passes change: buffers, masks, penalties on outputs, and every generator.
     public func preservingState<Result>(_ runtime: Runtime, _ body: () throws -> Result) rethrows -> Result {
-        let restorers = modules.map { $0.module.rememberState() }
+        let parts = modules.map(\.module)
+        let restorers = parts.map { $0.rememberState() }
+        let penalties = parts.map(\.pendingActivityPenalty)
         let generators = runtime.random.snapshot()
         defer {
             for restore in restorers { restore() }
+            for (part, penalty) in zip(parts, penalties) { part.pendingActivityPenalty = penalty }
             runtime.random.restore(generators)
         }
         return try body()

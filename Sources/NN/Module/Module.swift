@@ -53,6 +53,9 @@ open class Module {
     /// One line with the sizes that matter, such as "Linear(4 => 8)": for printing and in errors.
     open var summary: String { "\(kind)()" }
 
+    /// Whether its forward pass is a script's own code, which may call the function `dropout`.
+    open var isScripted: Bool { false }
+
     /// The parameters of this module itself, in PyTorch's order and under PyTorch's names.
     open var ownParameters: [NamedVariable] { [] }
 
