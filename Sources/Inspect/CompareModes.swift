@@ -47,18 +47,21 @@ public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime
             return try runtime.tape.withoutGradients { try SampleMoments(of: net, x, draws: draws, runtime) }
         }
     }
+    let hasDropout = net.modules.contains { $0.module.isDropout || $0.module.isScripted }
     var table = Table(rowTitle: "output", columns: ["mean", "std"])
     for index in moments.means.indices {
         table.append(
             elementName(index, in: moments.shape), [.number(moments.means[index]), .number(moments.deviation(index))])
     }
-    table.notes = ["\(draws) draws with dropout active"]
+    table.notes = [
+        hasDropout ? "\(draws) draws with dropout active" : "this net has no dropout: all \(draws) draws are the same"
+    ]
     return table
 }
 
 extension Module {
     /// Whether this layer multiplies by a random mask in training.
-    fileprivate var isDropout: Bool {
+    var isDropout: Bool {
         switch self {
         case is Dropout, is AlphaDropout, is GaussianDropout, is DropBlock2d, is DropConnect, is EmbeddingDropout,
             is Recurrent:

@@ -56,15 +56,22 @@ public func norms(_ net: Module) -> Table {
             .number(statistics.zeroShare),
         ])
     }
+    if table.rows.isEmpty { table.notes = ["this net has no parameters"] }
     return table
 }
 
 /// see_rnn's `weights_norm`: for each parameter the maximum and the mean of its units' l2 norms. A parameter is left out
-/// when none of `layers` or some of `omit` fits its name.
+/// when none of `layers` or some of `omit` fits its name. Throws when one of `layers` fits neither layer nor parameter.
 public func weightsNorm(
     _ net: Module, layers: [ParameterChoice]? = nil, omit: [ParameterChoice] = []
-) -> [WeightsNorm] {
-    net.parameters.compactMap { parameter in
+) throws -> [WeightsNorm] {
+    let parameters = net.parameters
+    let names = parameters.map(\.name)
+    let known = net.modules.map(\.name) + names
+    for choice in layers ?? [] where !known.contains(where: choice.fits) {
+        throw InspectError.noSuchParameter(function: "weights_norm", choice: choice.description, names: names)
+    }
+    return parameters.compactMap { parameter in
         let isWanted = layers.map { $0.contains { $0.fits(parameter.name) } } ?? true
         guard isWanted, !omit.contains(where: { $0.fits(parameter.name) }) else { return nil }
         let statistics = ValueStatistics(parameter.variable.value)
@@ -73,16 +80,24 @@ public func weightsNorm(
 }
 
 /// Which parameters are meant.
-public enum ParameterChoice: Equatable, Sendable {
-    /// Those in whose dotted name this text occurs.
+public enum ParameterChoice: Equatable, Sendable, CustomStringConvertible {
+    /// Those in whose dotted name this text occurs, or whose whole name it matches as a pattern with `*`.
     case containing(String)
     /// Those of the layer of that number in a Sequential.
     case layer(Int)
 
     func fits(_ name: String) -> Bool {
         switch self {
-        case .containing(let part): return name.containsText(part)
-        case .layer(let number): return name.hasPrefix("\(number).")
+        case .containing(let part):
+            return part.contains("*") ? NamePattern(part).matches(name) : name.containsText(part)
+        case .layer(let number): return name == String(number) || name.hasPrefix("\(number).")
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .containing(let part): return "\"\(part)\""
+        case .layer(let number): return "layer \(number)"
         }
     }
 }

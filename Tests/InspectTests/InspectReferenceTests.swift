@@ -71,7 +71,7 @@ final class InspectReferenceTests: XCTestCase {
     }
 
     func testWeightsNormIsSeeRNNs() throws {
-        let norms = weightsNorm(net)
+        let norms = try weightsNorm(net)
         XCTAssertEqual(norms[0].max, reference.linear_norm[0], accuracy: 1e-6)
         XCTAssertEqual(norms[0].mean, reference.linear_norm[1], accuracy: 1e-6)
         XCTAssertEqual(norms[1].max, reference.bias_norm[0], accuracy: 1e-5)

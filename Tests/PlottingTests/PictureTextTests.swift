@@ -4,8 +4,8 @@ import XCTest
 /// Pictures of characters, whatever the data and the width.
 final class PictureTextTests: XCTestCase {
     private static let strange: [Double] = [
-        0, -0.0, 1, -1, 1e-320, -5e-324, 1e-9, 1e9, 1e300, -1e300, 1e308, -1e308, .greatestFiniteMagnitude, .nan, .infinity,
-        -.infinity, 123_456.789, 0.1 + 0.2,
+        0, -0.0, 1, -1, Double(bitPattern: 2024), -Double.leastNonzeroMagnitude, 1e-9, 1e9, 1e300, -1e300, 1e308, -1e308,
+        .greatestFiniteMagnitude, .nan, .infinity, -.infinity, 123_456.789, 0.1 + 0.2,
     ]
 
     /// A figure of each kind of mark for two values.

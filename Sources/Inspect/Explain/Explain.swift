@@ -5,7 +5,8 @@ import TensorEngine
 /// The layer's formula with the numbers that `x` gives, from which its output can be computed again. The layer, its
 /// statistics and generators stay as they are; a mask or noise shown is the one that the next call will draw.
 public func explain(_ layer: Module, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
-    try runtime.tape.withoutGradients {
+    guard x.shape.count > 0 else { throw InspectError.nothingToExplain(shape: x.shape.dimensions) }
+    return try runtime.tape.withoutGradients {
         switch layer {
         case let layer as Dropout: return try explain(layer, x, runtime)
         case let layer as AlphaDropout: return try explain(layer, x, runtime)

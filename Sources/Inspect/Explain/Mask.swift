@@ -11,7 +11,9 @@ public func mask(of layer: Module) throws -> Tensor {
     case let dropout as DropConnect: mask = dropout.lastMask
     case let dropout as EmbeddingDropout: mask = dropout.lastMask
     case let layer as Recurrent: mask = layer.keptStates
-    default: mask = nil
+    default:
+        let dropouts = layer.modules.filter { $0.module.isDropout && !$0.name.isEmpty }
+        throw InspectError.notADropout(layer: layer.summary, dropouts: dropouts.map(\.name))
     }
     guard let mask else { throw InspectError.noMask(layer: layer.summary) }
     return mask

@@ -23,6 +23,7 @@ public func grads(_ net: Module) -> Table {
         ])
     }
     if missing < table.rows.count { table.notes.append("l2 norm of all gradients: \(squares.squareRoot().significant(4))") }
+    if table.rows.isEmpty { table.notes.append("this net has no parameters") }
     if missing > 0 { table.notes.append("\(missing) without a gradient: call loss.backward() or opt.step(loss) first") }
     return table
 }

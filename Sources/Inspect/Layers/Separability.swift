@@ -55,8 +55,11 @@ private struct ClassMembers {
             return number
         }
         guard sizes.count >= 2 else { throw InspectError.oneClass(function: "separability", classes: sizes.count) }
-        guard labels.scalars.allSatisfy({ $0 == $0.rounded() }), sizes.count < examples else {
+        guard labels.scalars.allSatisfy({ $0 == $0.rounded() }) else {
             throw InspectError.notLabels(function: "separability", classes: sizes.count, examples: examples)
+        }
+        guard sizes.count < examples else {
+            throw InspectError.oneExampleAClass(function: "separability", classes: sizes.count)
         }
         self.examples = examples
         self.sizes = sizes

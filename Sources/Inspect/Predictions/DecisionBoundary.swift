@@ -19,7 +19,7 @@ public struct DecisionBoundary: Sendable {
 public func decisionBoundary(
     _ net: Module, points: Tensor, size: Int = 60, margin: Double = 0.15, _ runtime: Runtime
 ) throws -> DecisionBoundary {
-    guard points.rank == 2, points.shape[1] == 2, points.shape[0] > 0 else {
+    guard points.rank == 2, points.shape[1] == 2 else {
         throw InspectError.notInThePlane(shape: points.shape.dimensions)
     }
     let engine = runtime.engine

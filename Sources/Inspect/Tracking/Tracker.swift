@@ -69,9 +69,10 @@ public final class Tracker {
     private weak var known: Optimizer?
     private var positions: [Int?] = []
 
-    /// Throws when `every` is below 1.
+    /// Throws when there is nothing to follow, and when `every` is below 1.
     public init(_ net: Module, what subjects: [Subject] = Subject.allCases, every: Int = 1) throws {
         guard every >= 1 else { throw NNError.size(layer: "Tracker", name: "every", value: every, atLeast: 1) }
+        guard !subjects.isEmpty else { throw InspectError.nothingToFollow }
         self.subjects = Subjects(subjects)
         self.every = every
         let remembers = subjects.contains(.updateRatio)
@@ -91,7 +92,7 @@ public final class Tracker {
             prepare(optimizer)
         }
         guard calls % every == 0 else { return }
-        if known !== optimizer { match(optimizer) }
+        if known !== optimizer { try match(optimizer) }
         let updates = try lastUpdates(of: optimizer, engine)
         steps.append(optimizer.steps)
         epochs.append(epoch)
@@ -121,9 +122,10 @@ public final class Tracker {
         return updates
     }
 
-    private func match(_ optimizer: Optimizer) {
+    private func match(_ optimizer: Optimizer) throws {
         let places = Dictionary(uniqueKeysWithValues: zip(parameters.map { ObjectIdentifier($0.variable) }, parameters.indices))
         positions = optimizer.slots.map { places[ObjectIdentifier($0.variable)] }
+        guard parameters.isEmpty || positions.contains(where: { $0 != nil }) else { throw InspectError.otherOptimizer }
         known = optimizer
     }
 }

@@ -6,7 +6,7 @@ import TensorEngine
 /// How much the units of each layer move together over the examples of `x`, in evaluation mode: the mean and the
 /// largest size of the correlation between two units, and the effective rank of all correlations, exp of the entropy of
 /// their eigenvalues (Roy and Vetterli 2007): as many as there are units when none depends on another, 1 when all are
-/// one. Units that are constant over `x` are counted apart. Positions of a convolution count as further examples.
+/// one. Units that are constant over `x` are counted apart, those with NaN or Inf left out. Positions of a convolution count as further examples.
 public func coadaptation(_ net: Module, _ x: Variable, _ runtime: Runtime) throws -> Table {
     var axis = UnitAxis()
     var outputs: [(name: String, module: Module, value: Tensor, unitAxis: Int?)] = []
@@ -20,10 +20,12 @@ public func coadaptation(_ net: Module, _ x: Variable, _ runtime: Runtime) throw
     }
     var table = Table(
         rowTitle: "layer", columns: ["kind", "units", "constant", "correlation", "largest", "effective_rank"])
+    var isFinite = true
     for output in outputs where output.value.rank >= 2 {
         guard let unitAxis = output.unitAxis, output.value.count > 0 else { continue }
         let columns = try output.value.columns(ofUnitsAt: unitAxis, runtime.engine)
-        let (units, constant) = try standardized(columns, runtime.engine)
+        let (units, constant, nonFinite) = try standardized(columns, runtime.engine)
+        isFinite = isFinite && nonFinite == 0
         var cells: [Table.Cell] = [.text(output.module.summary), .count(columns.shape[1]), .count(constant)]
         if units.shape[1] >= 2 {
             let correlations = try Correlations(units, runtime.engine)
@@ -36,12 +38,14 @@ public func coadaptation(_ net: Module, _ x: Variable, _ runtime: Runtime) throw
         }
         table.append(output.name, cells)
     }
-    table.notes = ["eval mode"]
+    table.notes = ["eval mode"] + (isFinite ? [] : ["units with NaN or infinite values are left out"])
     return table
 }
 
-/// Columns of mean 0 and length 1; those without variance are left out and counted.
-private func standardized(_ columns: Tensor, _ engine: Engine) throws -> (units: Tensor, constant: Int) {
+/// Columns of mean 0 and length 1; those without variance, and those that are not finite, are left out and counted.
+private func standardized(
+    _ columns: Tensor, _ engine: Engine
+) throws -> (units: Tensor, constant: Int, nonFinite: Int) {
     let (rows, width) = (columns.shape[0], columns.shape[1])
     var means = [Double](repeating: 0, count: width), squares = means
     return try columns.withFloats { elements in
@@ -51,7 +55,8 @@ private func standardized(_ columns: Tensor, _ engine: Engine) throws -> (units:
             squares[index % width] += distance * distance
         }
         // What rounding leaves of a constant does not count as variance.
-        let varying = (0..<width).filter { unit in
+        let finite = (0..<width).filter { squares[$0].isFinite }
+        let varying = finite.filter { unit in
             squares[unit] > Double(rows) * (1e-6 * abs(means[unit])) * (1e-6 * abs(means[unit]))
         }
         var values = [Float](repeating: 0, count: rows * varying.count)
@@ -61,7 +66,8 @@ private func standardized(_ columns: Tensor, _ engine: Engine) throws -> (units:
                 values[row * varying.count + place] = Float(distance / squares[unit].squareRoot())
             }
         }
-        return (try engine.tensor(values, Shape([rows, varying.count])), width - varying.count)
+        let units = try engine.tensor(values, Shape([rows, varying.count]))
+        return (units, finite.count - varying.count, width - finite.count)
     }
 }
 

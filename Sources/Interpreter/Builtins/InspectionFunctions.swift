@@ -33,7 +33,7 @@ enum InspectionFunctions {
         Builtin(
             "explain", "(layer, x)",
             """
-            A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`), so that the output \
+            A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`, `e.mask`), so that the output \
             can be computed again. For every dropout: mask, kept share, scale, or noise, as the next call will draw them. For \
             every normalization: means and variances; BatchNorm: both variances, running statistics before and after, \
             half-life. Linear and convolutions: the products of the first output. Activations: output and slope. RNN, LSTM \
@@ -59,7 +59,7 @@ enum InspectionFunctions {
             .object(
                 TableObject(
                     try compareModes(
-                        call.module(0), call.tensor(1), draws: call.integer(2, atLeast: 1), call.machine.runtime)))
+                        call.module(0), call.tensor(1), draws: call.integer(2, atLeast: 2), call.machine.runtime)))
         },
         Builtin(
             "mc", "(net, x, draws = 100)",
@@ -74,7 +74,7 @@ enum InspectionFunctions {
             .object(
                 TableObject(
                     try monteCarlo(
-                        call.module(0), call.tensor(1), draws: call.integer(2, atLeast: 1), call.machine.runtime)))
+                        call.module(0), call.tensor(1), draws: call.integer(2, atLeast: 2), call.machine.runtime)))
         },
         Builtin(
             "update_ratio", "(opt)",
@@ -107,7 +107,7 @@ enum InspectionFunctions {
             """
             For each parameter the largest and the mean l2 norm of its units' incoming weights, as a record \
             {name: {max, mean}} (see_rnn's); the largest is what MaxNorm looks at. `layers` and `omit` choose by parts of \
-            the dotted names or by a Sequential's numbers, one or a list. With a `history`, at first {}, the numbers are \
+            the dotted names, patterns with `*` or a Sequential's numbers, one or a list. With a `history`, at first {}, the numbers are \
             added to lists in that record, which is given back.
             """,
             example: """
@@ -119,7 +119,7 @@ enum InspectionFunctions {
         ) { call in
             let layers = try call.isNone(1) ? nil : call.parameterChoices(1)
             let omit = try call.isNone(2) ? [] : call.parameterChoices(2)
-            let norms = Inspect.weightsNorm(try call.module(0), layers: layers, omit: omit)
+            let norms = try Inspect.weightsNorm(try call.module(0), layers: layers, omit: omit)
             guard !call.isNone(3) else {
                 return .record(
                     RecordObject(
@@ -178,6 +178,14 @@ final class ExplanationObject: LibraryObject {
     override var typeName: String { "explanation" }
     override func text(width: Int) -> String { explanation.text }
 
+    /// `e.mask` is `e["mask"]`.
+    override var members: MemberTable {
+        let facts = explanation.facts.map { fact in
+            (fact.name, Property(fact.remark) { machine, _ in try self.value(of: fact, machine) })
+        }
+        return MemberTable(Dictionary(facts, uniquingKeysWith: { first, _ in first }), [])
+    }
+
     /// `e["kept_share"]`: a number, or a tensor of the fact's shape.
     override func index(_ keys: [Value], _ machine: Machine) throws -> Value {
         guard keys.count == 1, case .string(let name) = keys[0] else {
@@ -188,9 +196,12 @@ final class ExplanationObject: LibraryObject {
                 kind: .index, message: "this explanation has no \"\(name.text)\"",
                 hint: nearestOrList(name.text, explanation.facts.map(\.name)))
         }
+        return try value(of: fact, machine)
+    }
+
+    private func value(of fact: Explanation.Fact, _ machine: Machine) throws -> Value {
         if fact.values.count == 1 { return .number(fact.values[0]) }
-        return .tensor(
-            Variable(try machine.tape.engine.tensor(fact.values.map { Float($0) }, Shape(fact.shape))))
+        return .tensor(Variable(try machine.tape.engine.tensor(fact.values.map { Float($0) }, Shape(fact.shape))))
     }
 
     override func makeIterator(_ machine: Machine) -> ValueIterator {

@@ -97,7 +97,7 @@ enum PenaltyFunctions {
                 }
             }
             guard value.shape.count == 1 else { throw NNError.notScalarLoss(shape: value.shape.dimensions) }
-            return .object(TableObject(suggestPenalty(net, dataLoss: Double(value.value.item))))
+            return .object(TableObject(try suggestPenalty(net, dataLoss: Double(value.value.item))))
         },
     ]
 

@@ -129,7 +129,7 @@ extension Arguments {
     func examples(_ index: Int) throws -> Examples {
         guard let examples = try optionalExamples(self[index]) else {
             throw mismatch(
-                index, "[x, y], a dataset or a record with x and y", hint: "fit(net, [x, y], mse, opt)")
+                index, "[x, y], a dataset or a record with x and y", hint: "dataset(x, y) makes one")
         }
         return examples
     }

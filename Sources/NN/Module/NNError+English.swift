@@ -120,7 +120,7 @@ extension NNError {
         case .exampleCounts(let inputs, let targets):
             return "there are \(inputs) inputs but \(targets) targets"
         case .noExamples:
-            return "there is nothing to train on: the data has no examples"
+            return "the data has no examples"
         case .batchSize(let size):
             return "batch_size must be at least 1, got \(size)"
         case .duration(let name, let value):
