@@ -21,7 +21,8 @@ public enum InspectError: Error, Equatable, Sendable {
         switch self {
         case .cannotExplain, .notADropout: return .type
         case .notInThePlane, .notAClassifier, .nothingToExplain: return .shape
-        case .noMask, .notTracked, .oneClass, .oneExampleAClass, .notLabels, .noSuchParameter, .nothingToFollow, .otherOptimizer, .noWeights:
+        case .noMask, .notTracked, .oneClass, .oneExampleAClass, .notLabels, .noSuchParameter, .nothingToFollow,
+            .otherOptimizer, .noWeights:
             return .value
         }
     }

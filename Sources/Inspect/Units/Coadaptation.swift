@@ -6,7 +6,8 @@ import TensorEngine
 /// How much the units of each layer move together over the examples of `x`, in evaluation mode: the mean and the
 /// largest size of the correlation between two units, and the effective rank of all correlations, exp of the entropy of
 /// their eigenvalues (Roy and Vetterli 2007): as many as there are units when none depends on another, 1 when all are
-/// one. Units that are constant over `x` are counted apart, those with NaN or Inf left out. Positions of a convolution count as further examples.
+/// one. Units that are constant over `x` are counted apart, those with NaN or Inf left out. Positions of a
+/// convolution count as further examples.
 public func coadaptation(_ net: Module, _ x: Variable, _ runtime: Runtime) throws -> Table {
     var axis = UnitAxis()
     var outputs: [(name: String, module: Module, value: Tensor, unitAxis: Int?)] = []

@@ -33,11 +33,11 @@ enum InspectionFunctions {
         Builtin(
             "explain", "(layer, x)",
             """
-            A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`, `e.mask`), so that the output \
-            can be computed again. For every dropout: mask, kept share, scale, or noise, as the next call will draw them. For \
-            every normalization: means and variances; BatchNorm: both variances, running statistics before and after, \
-            half-life. Linear and convolutions: the products of the first output. Activations: output and slope. RNN, LSTM \
-            and GRU: gates and states of the first example's last step.
+            A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`, `e.mask`), so that the \
+            output can be computed again. For every dropout: mask, kept share, scale, or noise, as the next call will draw \
+            them. For every normalization: means and variances; BatchNorm: both variances, running statistics before and \
+            after, half-life. Linear and convolutions: the products of the first output. Activations: output and slope. \
+            RNN, LSTM and GRU: gates and states of the first example's last step.
             """,
             example: "x = [[1, 2], [3, 6]]; e = explain(LayerNorm(2), x); print(e); "
                 + "print(allclose(e[\"output\"], (x - e[\"mean\"]) / sqrt(e[\"var\"] + e[\"eps\"])))"
@@ -107,8 +107,8 @@ enum InspectionFunctions {
             """
             For each parameter the largest and the mean l2 norm of its units' incoming weights, as a record \
             {name: {max, mean}} (see_rnn's); the largest is what MaxNorm looks at. `layers` and `omit` choose by parts of \
-            the dotted names, patterns with `*` or a Sequential's numbers, one or a list. With a `history`, at first {}, the numbers are \
-            added to lists in that record, which is given back.
+            the dotted names, patterns with `*` or a Sequential's numbers, one or a list. With a `history`, at first \
+            {}, the numbers are added to lists in that record, which is given back.
             """,
             example: """
                 net = Sequential(Linear(2, 3), ReLU(), Linear(3, 1)); print(weights_norm(net, omit = "bias"))
