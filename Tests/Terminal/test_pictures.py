@@ -33,6 +33,27 @@ class PictureTests(TerminalTestCase):
                 self.assertTrue(columns - 12 <= widest <= columns, picture)
                 self.assertIn("┤", picture)
 
+    def test_every_kind_fits_the_narrowest_windows(self):
+        script = """
+            seed(1)
+            print(plot([1, 4, 9], title = "squares", xlabel = "n", ylabel = "value"))
+            print(plot({train: [1, 0.5], "validation loss": [1.1, 0.7]}, log_y = true))
+            print(scatter(randn(9), randn(9))); print(hist(randn(50))); print(bar({SGD: 0.31, "a longer name": -0.2}))
+            print(heatmap(randn(5, 8))); print(ridge([randn(30), randn(30)])); print(hist_grid([{a: {max: randn(9), mean: randn(9)}}]))
+            print(rnn_hist(GRU(2, 4))); print(rnn_heatmap(GRU(2, 4))); print(subplots(plot([1, nan]), hist([1, 2])))
+            print(decision_boundary(Linear(2, 2), moons(20)))
+            """
+        for columns in (6, 10, 20, 40):
+            with self.subTest(columns):
+                result = self.run_reg("-e", script, COLUMNS=str(columns))
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertLessEqual(max(len(line) for line in result.stdout.splitlines()), columns, result.stdout)
+
+    def test_values_of_bars_are_whole_or_left_out(self):
+        for columns, shown in ((20, True), (10, False)):
+            result = self.run_reg("-e", "bar({Adam: 0.31, SGD: 0.29})", COLUMNS=str(columns))
+            self.assertEqual(["0.31" in result.stdout, "0." in result.stdout], [shown, shown], result.stdout)
+
     def test_a_figure_without_gnuplot(self):
         result = self.run_reg("-e", 'print(plot([1, 2])); plot([1, 2]).save("a.svg")', PATH=str(self.home))
         self.assertIn("┤", result.stdout)

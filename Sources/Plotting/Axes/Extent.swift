@@ -17,7 +17,7 @@ struct Extent: Equatable {
     var isEmpty: Bool { lower > upper }
 
     /// So little counts as 0: a part of it could not be told from nothing.
-    private static let smallest = 1e-290
+    private static let smallest = 1e-300
 
     mutating func include(_ value: Double) {
         guard Extent.isDrawable(value) else { return }

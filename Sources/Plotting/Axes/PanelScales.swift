@@ -4,10 +4,16 @@ struct PanelScales {
     let y: Scale
     /// Values that are nan or infinite.
     private(set) var nonFinite = 0
+    /// Finite values that are too large for sums and quotients of them to be finite.
+    private(set) var tooLarge = 0
     /// Values of 0 or below on a logarithmic axis.
     private(set) var nonPositive = 0
+    /// Finite values in no bin of a histogram.
+    private(set) var outsideBins = 0
     /// All values.
     private(set) var total = 0
+    /// Whether there are values, but all beyond one end of an axis.
+    private let isOutside: Bool
 
     /// With some space above and below the data, unless `hasSpace` is false.
     init(_ panel: Panel, hasSpace: Bool = true) {
@@ -21,7 +27,7 @@ struct PanelScales {
                 PanelScales.include(series, panel, &x, &y)
                 hugsData = false
             case .histogram(let histogram):
-                x.include([histogram.lower, histogram.upper])
+                x.include([panel.x.isLogarithmic ? histogram.lowestPositiveEdge : histogram.lower, histogram.upper])
                 y.include([panel.y.isLogarithmic ? 0.8 : 0, histogram.highest])
                 standsOnZero = true
             case .bars(let bars):
@@ -31,7 +37,9 @@ struct PanelScales {
                 y.include(panel.y.isLogarithmic ? values.filter { $0 > 0 }.flatMap { [$0 / 2, $0] } : values)
                 standsOnZero = true
             case .ridge(let ridge):
-                for histogram in ridge.histograms { x.include([histogram.lower, histogram.upper]) }
+                for histogram in ridge.histograms {
+                    x.include([panel.x.isLogarithmic ? histogram.lowestPositiveEdge : histogram.lower, histogram.upper])
+                }
                 y.include([0, Double(ridge.names.count) + Ridge.overlap])
             case .image(let image):
                 x.include([image.horizontal.lower, image.horizontal.upper])
@@ -49,6 +57,7 @@ struct PanelScales {
         // A matrix has its first row on top.
         let isTurned = image.map { $0.vertical.lower > $0.vertical.upper } ?? false
         self.y = isTurned ? Scale(lower: upright.upper, upper: upright.lower) : upright
+        isOutside = !self.x.meets(x) || !self.y.meets(y)
         for mark in panel.marks { count(mark, panel) }
     }
 
@@ -81,12 +90,15 @@ struct PanelScales {
     private mutating func count(_ histogram: Histogram) {
         total += histogram.total
         nonFinite += histogram.nonFinite
+        outsideBins += histogram.outside
     }
 
     private mutating func count(_ x: Double, _ y: Double, _ panel: Panel) {
         total += 1
-        if !Extent.isDrawable(x) || !Extent.isDrawable(y) {
+        if !x.isFinite || !y.isFinite {
             nonFinite += 1
+        } else if !Extent.isDrawable(x) || !Extent.isDrawable(y) {
+            tooLarge += 1
         } else if (panel.x.isLogarithmic && x <= 0) || (panel.y.isLogarithmic && y <= 0) {
             nonPositive += 1
         }
@@ -96,8 +108,19 @@ struct PanelScales {
     var notes: [String] {
         var notes: [String] = []
         if nonFinite > 0 { notes.append("\(nonFinite) of \(total) values are nan or inf") }
+        if tooLarge > 0 { notes.append("\(tooLarge) of \(total) values are beyond 1e300: too large to draw") }
+        if outsideBins > 0 { notes.append("\(outsideBins) of \(total) values lie outside the bins") }
+        if isOutside { notes.append("all values lie outside the limits") }
         if nonPositive > 0 { notes.append("\(nonPositive) of \(total) values are 0 or below: no place on a log axis") }
         return notes
+    }
+}
+
+extension Histogram {
+    /// Where a logarithmic axis begins: the first edge of a bin that is above 0.
+    fileprivate var lowestPositiveEdge: Double {
+        guard lower <= 0, binWidth > 0 else { return lower }
+        return lower + ((-lower / binWidth).rounded(.down) + 1) * binWidth
     }
 }
 

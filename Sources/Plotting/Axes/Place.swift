@@ -3,6 +3,10 @@ struct Place: Equatable {
     let x: Double
     let y: Double
 
+    /// From 0 at the top to 1 at the bottom. Values that count as one, half way up, must not fall on either side of the
+    /// border between two dots.
+    var down: Double { 1 - y + 1e-7 }
+
     var isInside: Bool { (0...1).contains(x) && (0...1).contains(y) }
 }
 

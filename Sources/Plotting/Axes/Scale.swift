@@ -76,5 +76,10 @@ struct Scale: Equatable {
         return pow(10, log10(lower) + (log10(upper) - log10(lower)) * position)
     }
 
+    /// Whether some of the data's range lies on it, where there is data.
+    func meets(_ data: Extent) -> Bool {
+        data.isEmpty || (data.upper >= min(lower, upper) && data.lower <= max(lower, upper))
+    }
+
     func contains(_ value: Double) -> Bool { value >= min(lower, upper) && value <= max(lower, upper) }
 }

@@ -10,19 +10,20 @@ extension Histogram {
         let (lower, upper) = range ?? Histogram.range(of: values)
         let bins = max(1, bins ?? Histogram.suggestedBins(values, lower: lower, upper: upper))
         var counts = [Double](repeating: 0, count: bins)
-        var total = 0.0
+        var inside = 0
         for value in values where value >= lower && value <= upper {
             let place = (value / 2 - lower / 2) / (upper / 2 - lower / 2)
             counts[place.cell(of: bins)] += 1
-            total += 1
+            inside += 1
         }
-        if density, total > 0 {
+        if density, inside > 0 {
             let width = (upper - lower) / Double(bins)
-            counts = counts.map { $0 / (total * width) }
+            counts = counts.map { $0 / (Double(inside) * width) }
         }
         let nonFinite = values.reduce(0) { $1.isFinite ? $0 : $0 + 1 }
         self.init(
-            name: name, ink: ink, lower: lower, upper: upper, counts: counts, total: values.count, nonFinite: nonFinite)
+            name: name, ink: ink, lower: lower, upper: upper, counts: counts, total: values.count, nonFinite: nonFinite,
+            outside: values.count - nonFinite - inside)
     }
 
     /// The finite values' range, widened where they are all alike.

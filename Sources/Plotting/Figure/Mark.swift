@@ -63,10 +63,12 @@ public struct Histogram: Sendable {
     public let total: Int
     /// Values that are nan or infinite, which no bin holds.
     public let nonFinite: Int
+    /// Finite values that lie in no bin.
+    public let outside: Int
 
     public init(
         name: String? = nil, ink: Ink = .series(0), lower: Double, upper: Double, counts: [Double], total: Int = 0,
-        nonFinite: Int = 0
+        nonFinite: Int = 0, outside: Int = 0
     ) {
         self.name = name
         self.ink = ink
@@ -75,6 +77,7 @@ public struct Histogram: Sendable {
         self.counts = counts
         self.total = total
         self.nonFinite = nonFinite
+        self.outside = outside
     }
 
     var binWidth: Double { (upper - lower) / Double(counts.count) }

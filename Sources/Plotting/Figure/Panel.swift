@@ -30,9 +30,9 @@ extension Panel {
     }
 
     /// An image that is the point, rather than lying behind it.
-    var isImage: Bool { firstImage.map { !$0.isBackdrop } ?? false }
-    var isRidge: Bool { firstRidge != nil }
-    var hasBars: Bool { marks.contains { if case .bars = $0 { true } else { false } } }
+    public var isImage: Bool { firstImage.map { !$0.isBackdrop } ?? false }
+    public var isRidge: Bool { firstRidge != nil }
+    public var hasBars: Bool { marks.contains { if case .bars = $0 { true } else { false } } }
 }
 
 /// One direction of a panel.

@@ -12,7 +12,7 @@ private struct TextFigure {
     private let style: TextStyle
     private let measure: (Character) -> Int
 
-    private static let leastWidth = 12
+    private static let leastWidth = 6
     private static let greatestWidth = 100
     private static let gap = 3
     /// Panels narrower than this stand below each other instead.

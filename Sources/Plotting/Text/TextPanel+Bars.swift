@@ -2,7 +2,7 @@ extension TextPanel {
     /// Categories for which each bar has a row of its own with its name; more are drawn as columns.
     private static let mostNamedCategories = 40
 
-    /// Bars that lie: names at the left, values at the right. nil for too many, and for bars that lie over other marks.
+    /// Bars that lie: names at the left, values at the right, where there is room for them. nil for too many, and for bars that lie over other marks.
     func bars(width: Int) -> TextCanvas? {
         guard panel.marks.count == 1, case .bars(let bars) = panel.marks[0],
             bars.categories.count <= TextPanel.mostNamedCategories
@@ -11,7 +11,8 @@ extension TextPanel {
         let texts = bars.groups.map { group in group.values.map { NumberLabel.short($0) } }
         let nameWidth = min(names.map(\.width).max() ?? 0, max(4, width / 3))
         let textWidth = texts.joined().map(\.count).max() ?? 0
-        let length = max(1, width - nameWidth - textWidth - 3)
+        let hasTexts = nameWidth + textWidth + 4 <= width
+        let length = max(1, width - nameWidth - 2 - (hasTexts ? textWidth + 1 : 0))
         var canvas = TextCanvas(width: width, height: bars.categories.count * bars.groups.count)
         var row = 0
         for category in bars.categories.indices {
@@ -20,7 +21,9 @@ extension TextPanel {
             for (index, group) in bars.groups.enumerated() {
                 canvas.write(line(String(glyphs.vertical), ink: .muted), column: nameWidth + 1, row: row)
                 let end = drawBar(group, index, category, column: nameWidth + 2, length: length, on: &canvas, row)
-                canvas.write(line(texts[index][category]), column: end + (end > nameWidth + 2 ? 1 : 0), row: row)
+                if hasTexts {
+                    canvas.write(line(texts[index][category]), column: end + (end > nameWidth + 2 ? 1 : 0), row: row)
+                }
                 row += 1
             }
         }

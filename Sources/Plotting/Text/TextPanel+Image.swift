@@ -36,23 +36,41 @@ extension TextPanel {
         }
     }
 
-    /// The scale of the panel's image: its ends and, between them, its colours or shades.
-    func colorScaleLine() -> TextLine? {
-        guard let image = panel.firstImage, !image.isBackdrop, image.colors.upper > image.colors.lower else { return nil }
+    /// The scale of the panel's image: its ends and, between them, its colours or shades, fewer where there is little room.
+    func colorScaleLine(width: Int) -> TextLine? {
+        guard let image = panel.firstImage, !image.isBackdrop else { return nil }
         let colors = image.colors
-        let steps = style.usesColor ? 26 : 9
-        var result = line(NumberLabel.short(colors.lower, digits: 3) + " ")
+        guard colors.upper > colors.lower else { return sample(of: image, colors.lower) }
+        let digits = (1...3).reversed().first { digits in
+            [colors.lower, colors.upper].reduce(5) { $0 + NumberLabel.short($1, digits: digits).count } <= width
+        }
+        let ends = [colors.lower, colors.upper].map { NumberLabel.short($0, digits: digits ?? 1) }
+        let room = width - ends[0].count - ends[1].count - 2
+        let steps = room < 2 ? 0 : min(style.usesColor ? 26 : 9, room)
+        var result = line(ends[0] + " ")
         for step in 0..<steps {
             let share = Double(step) / Double(steps - 1)
-            let value = colors.lower + (colors.upper - colors.lower) * share
-            if style.usesColor {
-                result.append(String(glyphs.column(eighths: 8)), code: colors.terminalCode(value))
-            } else {
-                result.append(String(shade(image, value)))
-            }
+            append(image, colors.lower + (colors.upper - colors.lower) * share, to: &result)
         }
-        result.append(" " + NumberLabel.short(colors.upper, digits: 3))
+        result.append((steps > 0 ? " " : "") + ends[1])
         return result
+    }
+
+    /// The colour or shade of the one value that an image has.
+    private func sample(of image: Image, _ value: Double) -> TextLine? {
+        guard image.values.contains(where: \.isFinite) else { return nil }
+        var result = line("")
+        append(image, value, to: &result)
+        result.append(" " + NumberLabel.short(value))
+        return result
+    }
+
+    private func append(_ image: Image, _ value: Double, to line: inout TextLine) {
+        if style.usesColor {
+            line.append(String(glyphs.column(eighths: 8)), code: image.colors.terminalCode(value))
+        } else {
+            line.append(String(shade(image, value)))
+        }
     }
 }
 

@@ -66,7 +66,7 @@ extension TextPanel {
     }
 
     private func drawMarker(_ ink: Ink, at place: Place, on canvas: inout TextCanvas, _ area: Area) {
-        let (column, row) = (place.x.cell(of: area.columns), (1 - place.y).cell(of: area.rows))
+        let (column, row) = (place.x.cell(of: area.columns), place.down.cell(of: area.rows))
         canvas.write(line(String(glyphs.marker(ink)), ink: ink), column: area.column + column, row: area.row + row)
     }
 
@@ -126,6 +126,6 @@ extension Mark {
 extension DotCanvas {
     /// The dot at a place.
     func dot(_ place: Place) -> (x: Int, y: Int) {
-        (place.x.cell(of: width), (1 - place.y).cell(of: height))
+        (place.x.cell(of: width), place.down.cell(of: height))
     }
 }

@@ -57,7 +57,7 @@ struct TextPanel {
             let name = line(label, ink: .muted)
             foot.append((name, margin + max(0, ((columns ?? width - margin) - name.width) / 2)))
         }
-        if let scale = colorScaleLine() { foot.append((scale, margin)) }
+        if let scale = colorScaleLine(width: width) { foot.append((scale, margin)) }
         foot += scales.notes.flatMap { wrapped($0, width: width) }.map { (line($0, ink: .alert), 0) }
 
         var canvas = TextCanvas(width: width, height: head.count)

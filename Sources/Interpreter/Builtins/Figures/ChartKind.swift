@@ -117,7 +117,8 @@ struct ChartKind {
         let all = series.flatMap(\.values)
         guard !all.isEmpty else { throw call.nothingToDraw }
         let bins = call.isNone(first + 1) ? nil : try call.integer(first + 1, atLeast: 1, atMost: 10_000)
-        let range = try call.range(first + 2) ?? Histogram.range(of: all)
+        let isLogarithmic = try FigureOptions.isLogarithmicAcross(call, from: first + 4)
+        let range = try call.range(first + 2) ?? Histogram.range(of: isLogarithmic ? all.filter { $0 > 0 } : all)
         let density = try call.bool(first + 3)
         // One width for all, so that heights can be compared.
         let common = bins ?? Histogram(all, range: range).counts.count

@@ -50,6 +50,8 @@ extension Arguments {
             return (0..<columns).map { column in
                 NamedNumbers(values: (0..<rows).map { Double(values[$0 * columns + column]) })
             }
+        case .tensor(let tensor) where tensor.shape.rank > 2:
+            throw mismatch(index, "a vector, or a matrix with a column for each series", hint: "flatten(x, 0) makes one series")
         case .list(let list) where list.elements.contains(where: { $0.asNumber == nil }):
             return try list.elements.map { element in
                 guard let numbers = try machine.allNumbers(element) else {
@@ -76,7 +78,8 @@ extension Arguments {
         guard !isNone(index) else { return nil }
         let names = try elements(index).map { FigureOptions.oneLine(machine.printed($0)) }
         guard names.count == count else {
-            throw RuntimeError.value("`\(parameterName(index))` of \(name) has \(names.count) names for \(count)")
+            let words = names.count == 1 ? "1 name" : "\(names.count) names"
+            throw RuntimeError.value("`\(parameterName(index))` of \(name) has \(words) for \(count)")
         }
         return names
     }

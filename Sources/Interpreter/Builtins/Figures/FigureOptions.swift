@@ -18,13 +18,16 @@ enum FigureOptions {
         if let title = try call.optionalString(first) { panel.title = oneLine(title) }
         if let label = try call.optionalString(first + 1) { panel.x.label = oneLine(label) }
         if let label = try call.optionalString(first + 2) { panel.y.label = oneLine(label) }
-        if try call.bool(first + 6) { panel.x.isLogarithmic = true }
+        if try isLogarithmicAcross(call, from: first) { panel.x.isLogarithmic = true }
         if try call.bool(first + 7) { panel.y.isLogarithmic = true }
         try limits(call, first + 3, &panel.x)
         try limits(call, first + 4, &panel.y)
         try legend(call, first + 5, &panel, firstMark)
         try checkLogarithmic(panel)
     }
+
+    /// `log_x` among the arguments from `first` on.
+    static func isLogarithmicAcross(_ call: Arguments, from first: Int) throws -> Bool { try call.bool(first + 6) }
 
     /// Words as they may stand in a picture: control characters shown, on one line.
     static func oneLine(_ text: String) -> String {
@@ -79,8 +82,11 @@ enum FigureOptions {
         }
     }
 
-    /// A logarithmic axis needs something above 0 to show.
+    /// A logarithmic axis needs something above 0 to show, and numbers along it.
     private static func checkLogarithmic(_ panel: Panel) throws {
+        for (name, axis, what) in [("log_x", panel.x, panel.whatXCounts), ("log_y", panel.y, panel.whatYCounts)] {
+            if axis.isLogarithmic, let what { throw RuntimeError.value("`\(name)` has no use here: this axis counts \(what)") }
+        }
         for (name, axis) in [("log_x", panel.x), ("log_y", panel.y)] where axis.isLogarithmic {
             let values = panel.marks.flatMap { $0.values(along: name == "log_x") }.filter(\.isFinite)
             if let largest = values.max(), largest <= 0 {
@@ -100,6 +106,12 @@ extension Value {
         default: return false
         }
     }
+}
+
+extension Panel {
+    /// What stands along an axis in place of numbers.
+    fileprivate var whatXCounts: String? { hasBars ? "bars" : isImage ? "columns" : nil }
+    fileprivate var whatYCounts: String? { isRidge ? "histograms" : isImage ? "rows" : nil }
 }
 
 extension Mark {
