@@ -39,7 +39,8 @@ class PictureTests(TerminalTestCase):
             print(plot([1, 4, 9], title = "squares", xlabel = "n", ylabel = "value"))
             print(plot({train: [1, 0.5], "validation loss": [1.1, 0.7]}, log_y = true))
             print(scatter(randn(9), randn(9))); print(hist(randn(50))); print(bar({SGD: 0.31, "a longer name": -0.2}))
-            print(heatmap(randn(5, 8))); print(ridge([randn(30), randn(30)])); print(hist_grid([{a: {max: randn(9), mean: randn(9)}}]))
+            print(heatmap(randn(5, 8))); print(ridge([randn(30), randn(30)]))
+            print(hist_grid([{a: {max: randn(9), mean: randn(9)}}]))
             print(rnn_hist(GRU(2, 4))); print(rnn_heatmap(GRU(2, 4))); print(subplots(plot([1, nan]), hist([1, 2])))
             print(decision_boundary(Linear(2, 2), moons(20)))
             """

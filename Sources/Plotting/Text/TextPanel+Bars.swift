@@ -2,7 +2,8 @@ extension TextPanel {
     /// Categories for which each bar has a row of its own with its name; more are drawn as columns.
     private static let mostNamedCategories = 40
 
-    /// Bars that lie: names at the left, values at the right, where there is room for them. nil for too many, and for bars that lie over other marks.
+    /// Bars that lie: names at the left, values at the right, where there is room for them. nil for too many, and for
+    /// bars that lie over other marks.
     func bars(width: Int) -> TextCanvas? {
         guard panel.marks.count == 1, case .bars(let bars) = panel.marks[0],
             bars.categories.count <= TextPanel.mostNamedCategories
