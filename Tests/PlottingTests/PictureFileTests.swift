@@ -105,6 +105,35 @@ final class PictureFileTests: XCTestCase {
         XCTAssertFalse(FileManager.default.fileExists(atPath: "made"))
     }
 
+    func testTitlesLegendsAndNotesStandAboveEachOtherInThePicture() throws {
+        let names = ["a", "a name of as many letters as a legend shows", "b"]
+        let title = "A title that is much too long for one line of the picture, and then some more of it, to the end"
+        let lines: [Mark] = names.enumerated().map { index, name in
+            .line(Series(name: name, ink: .series(index), x: [0, 1, 2], y: [1, .nan, -1]))
+        }
+        for (title, marks) in [("", Array(lines.prefix(1))), (title, lines)] {
+            var panel = Panel(title: title, marks: marks)
+            panel.y.isLogarithmic = true
+            let svg = try SVG(Figure(panel))
+            let notes = svg.words.indices.filter { svg.words[$0].contains("of \(3 * marks.count) values") }
+            XCTAssertEqual(notes.count, 2, "\(svg.words)")
+            let titles = svg.words.indices.filter { !svg.words[$0].isEmpty && title.contains(svg.words[$0]) && $0 > 3 }
+            let heights = (titles + notes).map { svg.wordHeights[$0] }
+            XCTAssertGreaterThan(try XCTUnwrap(heights.min()), 8, "cut off: \(svg.words) \(svg.wordHeights)")
+            for (first, second) in zip(heights.sorted(), heights.sorted().dropFirst()) {
+                XCTAssertGreaterThan(second - first, 9, "over each other: \(svg.words) \(svg.wordHeights)")
+            }
+        }
+        XCTAssertTrue(try SVG(Figure(Panel(title: title, marks: lines))).words.allSatisfy { $0.count < 70 })
+    }
+
+    /// Cairo would fill the picture with one of them.
+    func testEmojiAreLeftToViewersOfSVG() throws {
+        func figure(_ title: String) -> Figure { Figure.line([1, 2]) { $0.title = title } }
+        XCTAssertTrue(try SVG(figure("🙂 loss")).words.contains("🙂 loss"))
+        XCTAssertEqual(try figure("🙂 loss").png(), try figure("□ loss").png())
+    }
+
     // MARK: Large data
 
     private func millionPoints() -> [Double] {

@@ -8,6 +8,18 @@ final class PictureTextTests: XCTestCase {
         .greatestFiniteMagnitude, .nan, .infinity, -.infinity, 123_456.789, 0.1 + 0.2,
     ]
 
+    func testOnlyNarrowPeaksAreClipped() {
+        func top(of tall: [Double]) -> Double? {
+            let flat = (0..<20).map(Double.init)
+            let cells = [tall, flat, flat, flat].map { [HistogramGrid.Distribution(values: $0)] }
+            let grid = HistogramGrid(rowNames: ["EP0"], columnNames: ["a", "b", "c", "d"], cells: cells)
+            return grid.figure(bins: 20).panels[1].y.upper
+        }
+        let narrow = Array(repeating: 0.0, count: 500) + (0..<20).map(Double.init)
+        XCTAssertEqual(try XCTUnwrap(top(of: narrow)), 1.05, accuracy: 1e-9)
+        XCTAssertEqual(try XCTUnwrap(top(of: (0..<200).map { Double($0 % 20) })), 10.5, accuracy: 1e-9)
+    }
+
     /// A figure of each kind of mark for two values.
     private func figures(_ first: Double, _ second: Double) -> [Figure] {
         let values = [first, second, first]

@@ -8,8 +8,11 @@ final class SVG: NSObject, XMLParserDelegate {
     let text: String
     /// What stands in its text elements.
     private(set) var words: [String] = []
+    /// The heights of their base lines, counted from the top.
+    private(set) var wordHeights: [Double] = []
     private(set) var isWellFormed = false
     private var current: String?
+    private var height = 0.0
 
     init(_ figure: Figure) throws {
         text = try figure.svg()
@@ -24,6 +27,9 @@ final class SVG: NSObject, XMLParserDelegate {
         attributes: [String: String]
     ) {
         if name == "text" { current = "" }
+        guard name == "g", let place = attributes["transform"]?.split(whereSeparator: { "(,)".contains($0) }), place.count > 2
+        else { return }
+        height = Double(place[2]) ?? height
     }
 
     func parser(_ parser: XMLParser, foundCharacters characters: String) { current? += characters }
@@ -31,6 +37,7 @@ final class SVG: NSObject, XMLParserDelegate {
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         guard name == "text", let finished = current else { return }
         words.append(finished)
+        wordHeights.append(height)
         current = nil
     }
 

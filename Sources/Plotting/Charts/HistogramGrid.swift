@@ -55,8 +55,9 @@ public struct HistogramGrid: Sendable {
                     one.values, name: one.name, ink: .series(number), bins: bins, range: ranges[index % columnNames.count])
             }
         }
-        let peaks = histograms.map { $0.map(\.highest).max() ?? 0 }.sorted(by: >)
-        let clipped = max(0, min(peaksToClip ?? HistogramGrid.suggestedClipping(peaks), peaks.count - 1))
+        let ordered = histograms.sorted { $0.highest > $1.highest }
+        let peaks = ordered.map(\.highest)
+        let clipped = max(0, min(peaksToClip ?? HistogramGrid.suggestedClipping(ordered), peaks.count - 1))
         let top = max(1, peaks.isEmpty ? 1 : peaks[clipped]) * 1.05
         let panels = histograms.enumerated().map { index, cell in
             panel(cell, range: ranges[index % columnNames.count], top: top, lost: cells[index].lostShare)
@@ -71,9 +72,14 @@ public struct HistogramGrid: Sendable {
         return stride(from: column, to: cells.count, by: columnNames.count).map { cells[$0] }
     }
 
-    /// Of descending peaks, how many stand so far above the rest, more than twice as high, that they would hide it.
-    private static func suggestedClipping(_ peaks: [Double]) -> Int {
-        for index in stride(from: peaks.count / 4, to: 0, by: -1) where peaks[index - 1] > 2 * peaks[index] { return index }
+    /// Of cells in descending order, how many have a peak that stands so far above the rest, more than twice as high, that
+    /// it would hide it. What rises over the rest on a broad front is no peak.
+    private static func suggestedClipping(_ cells: [[Histogram]]) -> Int {
+        for index in stride(from: cells.count / 4, to: 0, by: -1) {
+            let rest = cells[index].highest
+            guard cells[index - 1].highest > 2 * rest else { continue }
+            return cells[..<index].allSatisfy { $0.allSatisfy { $0.isNarrow(above: rest) } } ? index : 0
+        }
         return 0
     }
 
@@ -94,7 +100,16 @@ public struct HistogramGrid: Sendable {
     }
 }
 
+extension [Histogram] {
+    fileprivate var highest: Double { map(\.highest).max() ?? 0 }
+}
+
 extension Histogram {
+    /// Whether few bins only are higher than that.
+    fileprivate func isNarrow(above height: Double) -> Bool {
+        counts.count { $0 > height } <= Swift.max(2, counts.count / 8)
+    }
+
     /// The place and height of the highest bin in words.
     fileprivate func peakAnnotation(at y: Double) -> Annotation {
         let bin = counts.firstIndex(of: highest) ?? 0

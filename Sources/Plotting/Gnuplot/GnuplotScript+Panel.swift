@@ -1,9 +1,9 @@
 extension GnuplotScript {
-    /// Draws a panel with its axes. A left margin, in characters, aligns panels that stand below each other.
-    mutating func draw(_ panel: Panel, leftMargin: Int?) {
+    /// Draws a panel with its axes, so many points wide. A left margin, in characters, aligns panels that stand below each
+    /// other.
+    mutating func draw(_ panel: Panel, width: Int, leftMargin: Int?) {
         let scales = PanelScales(panel)
-        let legend = panel.legend
-        let isBeside = legend.count > 4 || legend.reduce(0) { $0 + $1.name.count + 6 } > 64
+        let head = PanelHead(panel, notes: scales.notes, width: width)
         add("set border 3 lw 0.8 lc rgb '#555555'")
         add("set xrange [0:1]\nset yrange [0:1]")
         add("set tics nomirror out scale 0.5 textcolor rgb '#333333'")
@@ -18,27 +18,38 @@ extension GnuplotScript {
         } else {
             add("set grid \(panel.isRidge ? "x" : "y")tics lt 1 lw 0.8 lc rgb '#e6e6e6' back")
         }
-        add(panel.x.label.map { "set xlabel \(GnuplotScript.quoted($0)) tc rgb '#333333'" } ?? "unset xlabel")
-        add(panel.y.label.map { "set ylabel \(GnuplotScript.quoted($0)) tc rgb '#333333'" } ?? "unset ylabel")
-        let hasLegendAbove = !legend.isEmpty && !isBeside
-        if let title = panel.title {
-            let height = hasLegendAbove ? 2.2 : 0.9
-            add("set label 4 \(GnuplotScript.quoted(title)) at graph 0, graph 1 offset 0,\(height) left font ',14'")
+        addLabel("x", panel.x.label, letters: width / 8)
+        addLabel("y", panel.y.label, letters: 40)
+        for (index, line) in head.title.enumerated() {
+            let height = head.titleHeight(ofLine: index)
+            add("set label \(40 + index) \(GnuplotScript.quoted(line)) at graph 0, graph 1 offset 0,\(height) left font ',14'")
         }
-        add("set tmargin \((panel.title == nil ? 0.8 : 2.2) + (hasLegendAbove ? 1.4 : 0))")
+        add("set tmargin \(head.height)")
         add(leftMargin.map { "set lmargin \($0)" } ?? "unset lmargin")
         add("unset bmargin\nunset rmargin")
-        if !isBeside, !panel.isImage { add("set rmargin 3") }
-        if legend.isEmpty {
-            add("set key off")
-        } else if isBeside {
-            add("set key outside right top vertical Left reverse samplen 1.5 spacing 1.1 tc rgb '#333333'")
-        } else {
-            add("set key at graph 0, graph 1.02 left bottom horizontal Left reverse samplen 1.5 width 1 tc rgb '#333333'")
+        if head.legend != .beside, !panel.isImage { add("set rmargin 3") }
+        switch head.legend {
+        case .none: add("set key off")
+        case .beside: add("set key outside right top vertical Left reverse samplen 1.5 spacing 1.1 tc rgb '#333333'")
+        case .above(_, let columns):
+            add(
+                "set key at graph 0, graph 1.02 left bottom horizontal maxcols \(columns) "
+                    + "Left reverse samplen 1.5 width 1 tc rgb '#333333'")
         }
-        addNotes(scales.notes)
+        for (index, note) in scales.notes.enumerated() {
+            let color = GnuplotScript.quoted(Ink.alert.color)
+            add("set label \(20 + index) \(GnuplotScript.quoted(note)) at graph 1, graph 1 offset 0,"
+                + "\(head.noteHeight(ofLine: index)) right font ',10' tc rgb \(color)")
+        }
         drawMarks(panel, scales)
         add("unset label\nunset arrow\nunset object")
+    }
+
+    /// An axis's name, on two lines if it is long.
+    private mutating func addLabel(_ axis: String, _ label: String?, letters: Int) {
+        guard let label else { return add("unset \(axis)label") }
+        let lines = label.lines(ofLetters: letters, atMost: 2).map { GnuplotScript.quoted($0) }
+        add("set \(axis)label \(lines.joined(separator: #"."\n"."#)) tc rgb '#333333'")
     }
 
     /// Draws a panel of a grid: on a base line, the lowest one with the ends of its axis.
@@ -66,13 +77,5 @@ extension GnuplotScript {
             return "\(GnuplotScript.quoted(name)) \(GnuplotScript.coordinate(position))"
         }
         add("set \(axis)tics (\(places.joined(separator: ", ")))")
-    }
-
-    private mutating func addNotes(_ notes: [String]) {
-        for (index, note) in notes.enumerated() {
-            let color = GnuplotScript.quoted(Ink.alert.color)
-            add("set label \(20 + index) \(GnuplotScript.quoted(note)) at graph 1, graph 1 offset 0,\(0.6 - Double(index)) "
-                + "right font ',10' tc rgb \(color)")
-        }
     }
 }

@@ -2,11 +2,19 @@
 /// both renderers agree about axes and gnuplot meets no number it could stumble over. Words stand in single quotes with
 /// `noenhanced` terminals, where nothing but a quote means anything to gnuplot.
 struct GnuplotScript {
-    private(set) var text = ""
+    private var commands = ""
     private var blocks = 0
+    private let format: FigureFormat
     let size: (width: Int, height: Int)
 
+    /// The script. Cairo, which draws PNG and PDF, would draw a coloured emoji hundreds of points high.
+    var text: String {
+        guard format != .svg else { return commands }
+        return String(commands.map { $0.unicodeScalars.contains { $0.properties.isEmojiPresentation } ? "□" : $0 })
+    }
+
     init(_ figure: Figure, format: FigureFormat) {
+        self.format = format
         size = FigureSize(figure).total
         add("set encoding utf8")
         add("set terminal \(format.terminal(width: size.width, height: size.height))")
@@ -14,7 +22,7 @@ struct GnuplotScript {
         if figure.panels.count == 1, case .separate = figure.arrangement {
             var panel = figure.panels[0]
             panel.title = figure.title ?? panel.title
-            draw(panel, leftMargin: nil)
+            draw(panel, width: size.width, leftMargin: nil)
             return
         }
         add("set multiplot")
@@ -28,15 +36,15 @@ struct GnuplotScript {
         add("unset multiplot")
     }
 
-    mutating func add(_ line: String) { text += line + "\n" }
+    mutating func add(_ line: String) { commands += line + "\n" }
 
     /// A block of data and its name.
     mutating func addBlock(_ lines: some Sequence<String>) -> String {
         blocks += 1
         let name = "$data\(blocks)"
-        text += "\(name) << END\n"
-        for line in lines { text += line + "\n" }
-        text += "END\n"
+        commands += "\(name) << END\n"
+        for line in lines { commands += line + "\n" }
+        commands += "END\n"
         return name
     }
 
@@ -74,7 +82,7 @@ struct GnuplotScript {
             let (row, column) = (index / figure.columns, index % figure.columns)
             add("set origin \(Double(column) * width),\(top - Double(row + 1) * height)")
             add("set size \(width),\(height)")
-            draw(panel, leftMargin: leftMargin)
+            draw(panel, width: size.width / figure.columns, leftMargin: leftMargin)
         }
     }
 
@@ -140,7 +148,10 @@ struct FigureSize {
             return (640, Int(max(140, min(520, height))) + 100)
         }
         for case .ridge(let ridge) in panel.marks { return (640, max(280, min(1200, ridge.names.count * 34 + 110))) }
-        return (640, 400)
+        // A legend of many names stands beside the plot in several columns.
+        let names = panel.legend.map(\.name.count)
+        let columns = (names.count - 1) / 17
+        return (640 + max(0, min(8, columns)) * (min(names.max() ?? 0, 40) * 7 + 40), 400)
     }
 }
 
