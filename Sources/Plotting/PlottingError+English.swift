@@ -4,7 +4,6 @@ extension PlottingError {
         case .gnuplotMissing: return "pictures in files need gnuplot, which is not installed"
         case .gnuplotFailed(let reason): return "gnuplot could not draw the figure: \(reason)"
         case .unknownFormat(let path): return "a figure is saved as .svg, .png or .pdf, got \"\(path)\""
-        case .cannotWrite(let path, let reason): return "cannot write \"\(path)\": \(reason)"
         }
     }
 
@@ -17,7 +16,7 @@ extension PlottingError {
     public var hint: String? {
         switch self {
         case .gnuplotMissing: return "on Debian and Ubuntu: apt-get install gnuplot-nox"
-        case .gnuplotFailed, .unknownFormat, .cannotWrite: return nil
+        case .gnuplotFailed, .unknownFormat: return nil
         }
     }
 }

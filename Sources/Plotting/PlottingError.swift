@@ -1,7 +1,7 @@
-/// Why a figure could not be made or saved, as data; `PlottingError+English.swift` words it.
+/// Why a figure could not be drawn, as data; `PlottingError+English.swift` words it.
 public enum PlottingError: Error, Equatable {
     case gnuplotMissing
     case gnuplotFailed(String)
-    case unknownFormat(String)
-    case cannotWrite(String, reason: String)
+    /// The path's name ends in none of the known ways.
+    case unknownFormat(path: String)
 }

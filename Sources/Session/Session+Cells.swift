@@ -36,6 +36,9 @@ extension Session {
         machine.random.reseed(seed)
     }
 
+    /// Throws what would keep a file from being written there, as far as that is known before.
+    public static func checkPlace(ofFile path: String) throws { try TextFile.checkPlace(path) }
+
     /// Makes or replaces a text file; readers see either the old text or the whole new one.
     public static func writeFile(_ text: String, to path: String) throws { try TextFile.write(text, to: path) }
 

@@ -164,7 +164,9 @@ private final class Program {
     /// Runs a script and writes what came as a page. A script that fails has one too, up to where it failed.
     private func report(_ path: String, page: String) -> Int32 {
         do {
-            let report = Report(running: try CellDocument(path: path, command: "reg report"), in: session)
+            let document = try CellDocument(path: path, command: "reg report")
+            if page != "-" { try Session.checkPlace(ofFile: page) }
+            let report = Report(running: document, in: session)
             if report.status != .interrupted {
                 let html = report.html(program: "reg \(version)", date: Self.date())
                 if page == "-" { printer.print(.standardOutput(html)) } else { try Session.writeFile(html, to: page) }

@@ -62,3 +62,25 @@ class PictureTests(TerminalTestCase):
         self.assertIn("apt-get install gnuplot-nox", result.stderr)
         self.assertEqual(result.returncode, 1)
         self.assertFalse((self.home / "a.svg").exists())
+
+    def test_a_picture_is_replaced_whole_or_stays(self):
+        def save(name, **changes):
+            script = 'plot([1, 2]).save(args[0])'
+            (self.home / "save.reg").write_text(script)
+            return self.run_reg("save.reg", str(name), **changes)
+
+        picture = self.home / "a picture's \"name\".png"
+        picture.write_text("old")
+        self.assertEqual(save(picture, PATH=str(self.home)).returncode, 1)
+        self.assertEqual(picture.read_text(), "old")
+        self.assertEqual(save(picture).returncode, 0)
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+        self.assertEqual(save("~/b.pdf").returncode, 0)
+        self.assertTrue((self.home / "b.pdf").read_bytes().startswith(b"%PDF"))
+        (self.home / "folder.svg").mkdir()
+        for name, reason in (("folder.svg", "it is a directory"), ("no/c.svg", "its directory does not exist"),
+                             ("/dev/null/c.svg", "Not a directory")):
+            result = save(name)
+            self.assertIn(f'error: io: cannot write "{name}": {reason}', result.stderr)
+            self.assertEqual(result.returncode, 1)
+        self.assertEqual(sorted(path.name for path in self.home.glob("*.tmp")), [])

@@ -136,6 +136,9 @@ class ReportTests(TerminalTestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("cannot write", result.stderr)
         self.assertEqual(sorted(path.name for path in self.home.glob("*.tmp")), [])
+        (self.home / "long.reg").write_text('write_text("ran.txt", "")\n')
+        self.assertEqual(self.run_reg("report", "long.reg", "-o", "/").returncode, 1)
+        self.assertFalse((self.home / "ran.txt").exists(), "a page that cannot be written is said before the run")
         for arguments in (["report"], ["report", "s.reg", "-o"], ["report", "--output", "s.reg"]):
             self.assertEqual(self.run_reg(*arguments).returncode, 2, arguments)
 

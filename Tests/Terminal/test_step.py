@@ -74,6 +74,12 @@ class StepTests(TerminalTestCase):
         self.assertRegex(shown, r"sum \d+\nYou predicted: about 10\n")
         self.assertNotIn("You predicted", terminal.enter("1 + 1"))
 
+    def test_words_are_whole_in_a_narrow_window(self):
+        self.script.write_text('predict("Is it larger than the number of people in a small village?")\nprint(1)')
+        result = self.run_reg("step", "lesson.reg", stdin="\nyes\n", directory=self.home, COLUMNS="40")
+        self.assertIn("Predict: Is it larger than the number of\npeople in a small village?\n", result.stdout)
+        self.assertIn("Enter runs the cell · b back · s skip ·\nl list · q quit · h help · or type any\ncode\n", result.stdout)
+
     def test_a_result_comes_before_the_next_question(self):
         self.script.write_text("predict('A?')\n# %%\nprint('shown')\npredict('B?')\n# %%\n1 + 1\n")
         terminal = self.walk()

@@ -71,6 +71,23 @@ public enum FileContents {
         }
     }
 
+    /// Throws, before long work, what `write` would throw after it because of the place.
+    public static func checkPlace(_ path: String) throws {
+        let place = expanded(path)
+        var status = stat()
+        var reason: String?
+        if stat(place, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            guard status.st_mode & S_IFMT == S_IFDIR else { return }
+            reason = "it is a directory"
+        } else {
+            let folder = place.lastIndex(of: "/").map { String(place[...$0]) } ?? "."
+            if access(folder, W_OK) != 0 {
+                reason = errno == ENOENT ? "its directory does not exist" : String(cString: strerror(errno))
+            }
+        }
+        if let reason { throw FileError.cannotWrite(path: path, reason: reason) }
+    }
+
     private static func store(
         _ bytes: [UInt8], in place: String, flags: Int32, mode: mode_t, orFail fail: () throws -> Void
     ) throws {

@@ -37,6 +37,9 @@ public enum TextFile {
         return text
     }
 
+    /// Throws what would keep a file from being written there, as far as that is known before.
+    public static func checkPlace(_ path: String) throws { try FileContents.checkPlace(path) }
+
     /// Written beside its place first, then renamed, so that no half of a file is ever seen.
     public static func write(_ text: String, to path: String) throws {
         try FileContents.write(Array(text.utf8), to: path)

@@ -2,10 +2,11 @@
 public enum FigureFormat: String, CaseIterable, Sendable {
     case svg, png, pdf
 
-    /// By the end of a file's name; nil for any other.
-    public init?(path: String) {
-        guard let dot = path.lastIndex(of: ".") else { return nil }
-        self.init(rawValue: path[path.index(after: dot)...].lowercased())
+    /// By the end of a file's name. Throws for any other.
+    public init(path: String) throws {
+        guard let dot = path.lastIndex(of: "."), let format = Self(rawValue: path[path.index(after: dot)...].lowercased())
+        else { throw PlottingError.unknownFormat(path: path) }
+        self = format
     }
 
     /// gnuplot's terminal for a picture of so many points.

@@ -45,9 +45,18 @@ public struct LessonCatalog {
     public func path(of name: String) throws -> String {
         let wanted = name.hasSuffix(".reg") ? String(name.dropLast(4)) : name
         if let lesson = lessons.first(where: { $0.name == wanted }) { return lesson.path }
-        let near = nearest(wanted, in: lessons.map(\.name)).map { "did you mean '\($0)'?" }
         throw Diagnostic(
-            kind: .name, message: "there is no lesson '\(name)'", hint: near ?? "'reg lesson' lists them")
+            kind: .name, message: "there is no lesson '\(name)'", hint: hint(for: wanted) ?? "'reg lesson' lists them")
+    }
+
+    /// The lesson with nearly that name, else those with the name in theirs.
+    private func hint(for wanted: String) -> String? {
+        let names = lessons.map(\.name)
+        if let near = nearest(wanted, in: names) { return "did you mean '\(near)'?" }
+        let similar = wanted.isEmpty ? [] : names.filter { $0.split(separator: "_").contains { $0.hasPrefix(wanted) } }
+        guard let last = similar.last else { return nil }
+        let others = similar.dropLast().map { "'\($0)'" }.joined(separator: ", ")
+        return "did you mean " + (others.isEmpty ? "" : others + " or ") + "'\(last)'?"
     }
 
     /// The list that `reg lesson` prints: topics in the order of the alphabet, lessons without one last.

@@ -28,7 +28,8 @@ public final class StepMode {
         self.session = session
         self.conversation = conversation
         stops = StepStop.stops(of: document)
-        screen = StepScreen(printer: printer, source: document.source, usesColor: usesColor)
+        screen = StepScreen(
+            printer: printer, source: document.source, usesColor: usesColor, width: { session.displayWidth })
         session.restart(seed: seed)
         watchOutput()
         watchQuestions()
@@ -68,9 +69,9 @@ public final class StepMode {
 
     private func showStop() {
         if position < stops.count {
-            screen.show(stops[position], number: position + 1, of: stops.count, width: session.displayWidth)
+            screen.show(stops[position], number: position + 1, of: stops.count)
         } else {
-            screen.showEnd()
+            screen.showEnd(of: stops.count)
         }
     }
 
@@ -83,7 +84,7 @@ public final class StepMode {
 
     private func runStop() -> Int32? {
         guard position < stops.count else {
-            screen.showEnd()
+            screen.showEnd(of: stops.count)
             return nil
         }
         let status = perform(position)

@@ -9,17 +9,27 @@ struct StepScreen {
     let printer: OutputPrinter
     let source: SourceText
     let usesColor: Bool
+    /// Columns of the terminal, which may change.
+    let width: () -> Int
 
     func show(_ text: String) { printer.print(.standardOutput(text)) }
 
+    /// A sentence in whole words.
+    private func show(sentence: String, in style: TerminalStyle) {
+        let text = MarkdownInline.text(sentence)
+        let lines = MarkdownTerminalText.lines(of: [.paragraph([text])], width: width(), usesColor: false)
+        show(lines.map { paint($0, style) }.joined(separator: "\n") + "\n")
+    }
+
     func showTitle(_ title: String, count: Int) {
         let cells = count == 1 ? "1 cell" : "\(count) cells"
-        show(paint(escapingControls(title), .bold) + " (\(escapingControls(source.name)), \(cells))\n")
-        show(paint(StepCommand.summary, .dim) + "\n")
+        show(sentence: "\(title) (\(source.name), \(cells))", in: .bold)
+        show(sentence: StepCommand.summary, in: .dim)
     }
 
     /// A rule with number and title, then prose, then code with the numbers of its lines.
-    func show(_ stop: StepStop, number: Int, of count: Int, width: Int) {
+    func show(_ stop: StepStop, number: Int, of count: Int) {
+        let width = width()
         let label = "── \(number)/\(count) \(escapingControls(stop.title)) "
         let rule = String(repeating: "─", count: max(0, min(width, Self.widestRule) - displayWidth(label)))
         var lines = ["", paint(label + rule, .bold), ""]
@@ -58,12 +68,21 @@ struct StepScreen {
         show(lines.joined(separator: "\n") + "\n")
     }
 
-    func showEnd() { show("\n" + paint("That was the last cell: b goes back, q leaves.", .dim) + "\n\n") }
+    func showEnd(of count: Int) {
+        show("\n")
+        show(sentence: count == 0 ? "There is no cell." : "That was the last cell: b goes back, q leaves.", in: .dim)
+        show("\n")
+    }
 
-    func showFailure() { show(paint("The walk stays at this cell: Enter runs it again, s leaves it out.", .dim) + "\n\n") }
+    func showFailure() {
+        show(sentence: "The walk stays at this cell: Enter runs it again, s leaves it out.", in: .dim)
+        show("\n")
+    }
 
     func showQuestion(_ question: String) {
-        show(paint("Predict: " + escapingControls(question, keepingNewlines: true), .bold) + "\n")
+        for (index, line) in question.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            show(sentence: (index == 0 ? "Predict: " : "") + line, in: .bold)
+        }
     }
 
     let answerPrompt = "  your answer: "

@@ -1,3 +1,4 @@
+import DataFiles
 import Plotting
 
 /// Pictures: figures are values; a front end shows them.
@@ -52,7 +53,8 @@ enum FigureFunctions {
             "Makes or replaces a file: .svg, .png or .pdf, by its name. gnuplot draws it; that it is missing is an io error."
         ) { call in
             let path = try call.string(1)
-            try drawing(call) { try $0.save(to: path) }
+            let format = try FigureFormat(path: path)
+            try FileContents.write(drawing(call) { try $0.bytes(in: format) }, to: path)
             return .none
         },
         Builtin("svg", "(figure)", "The picture as a string: an SVG element for a page. gnuplot draws it.") { call in
