@@ -107,6 +107,10 @@ class ReportTests(TerminalTestCase):
         self.assertEqual(len(set(identifiers)), len(identifiers))
         self.assertLessEqual(set(targets), set(identifiers))
 
+    def test_the_head_tells_of_an_error(self):
+        self.assertNotIn("ended with an error", self.report("print(1)\n"))
+        self.assertIn("and ended with an error</p>", self.report("missing\n", status=1))
+
     def test_an_error_stands_on_the_page(self):
         page = self.report("# %% A\nprint(1)\n# %% B\nprint(2)\nnope\n# %% C\nprint(3)\n", status=1)
         self.assertIn("error: name: ", self.result.stderr)

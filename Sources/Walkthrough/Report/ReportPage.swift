@@ -54,6 +54,7 @@ struct ReportPage {
 
     private func meta(_ program: String, _ date: String) -> String {
         let time = "ran in " + Session.text(ofSeconds: report.seconds)
+            + (report.status == .failed ? " and ended with an error" : "")
         let text = [report.document.source.name, date, program, time].map { HTML.escaped($0) }.joined(separator: " · ")
         return HTML.element("p", ["class": "meta"], text)
     }

@@ -63,7 +63,9 @@ final class SummaryWriterObject: ContextObject {
                 "Adds a figure as a picture, which gnuplot draws: an io error where that is missing."
             ) { call in
                 let figure = try call.object(2, FigureObject.self, "a figure").figure
-                guard let image = PNGImage(try figure.bytes(in: .png)) else { throw PlottingError.gnuplotFailed("no picture came") }
+                guard let image = PNGImage(try figure.bytes(in: .png)) else {
+                    throw PlottingError.gnuplotFailed("no picture came")
+                }
                 try writer(call).image(call.string(1), image, step: call.optionalInteger(3))
                 return .none
             },
