@@ -121,11 +121,18 @@ enum VectorMath {
         Vector.maximum(x, Vector(repeating: 0)) + logOnePlus(exp(-x.magnitude))
     }
 
-    /// Sine and cosine; beyond 2¹³ the C library's, which reduce such arguments exactly.
+    /// Sine and cosine; beyond 2¹³ the C library's, which reduce such arguments exactly. Lane by lane, so that what lies
+    /// beside a number, the garbage behind a tensor's end included, does not change its sine.
     @inline(__always)
     static func sineAndCosine(_ x: Vector) -> (sine: Vector, cosine: Vector) {
-        let isDistant = IntVector.zero.replacing(with: 1, where: x.magnitude .> 8192)
-        return isDistant.wrappedSum() == 0 ? nearSineAndCosine(x) : distantSineAndCosine(x)
+        let near = nearSineAndCosine(x)
+        let isDistant = x.magnitude .> 8192
+        if IntVector.zero.replacing(with: 1, where: isDistant).wrappedSum() == 0 { return near }
+        let distant = distantSineAndCosine(x)
+        return (
+            near.sine.replacing(with: distant.sine, where: isDistant),
+            near.cosine.replacing(with: distant.cosine, where: isDistant)
+        )
     }
 
     /// For |x| up to 2¹³.
