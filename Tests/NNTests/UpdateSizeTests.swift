@@ -78,7 +78,8 @@ final class UpdateSizeTests: XCTestCase {
                 assertClose(update.change, change, relative: 1e-5)
                 guard let seen = update.seen else { continue }
                 let gradient = try XCTUnwrap(optimizer.slots[index].variable.gradient?.value.scalars)
-                assertClose(try XCTUnwrap(seen.gradientSquares), gradient.reduce(0.0) { $0 + Double($1) * Double($1) }, relative: 1e-5)
+                let squares = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }
+                assertClose(try XCTUnwrap(seen.gradientSquares), squares, relative: 1e-5)
                 guard let norms = seen.unitNorms else { continue }
                 let size = new.count / norms.count
                 let units = (0..<norms.count).map { unit in
