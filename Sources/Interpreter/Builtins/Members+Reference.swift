@@ -5,6 +5,7 @@ extension Members {
             ("Members of tensors", TensorMembers.table), ("Members of layers and nets", ModuleMembers.table),
             ("Members of summary writers", SummaryWriterObject.table),
             ("Members of trackers", TrackerObject.table),
+            ("Members of tables", TableObject.table),
             ("Members of finite reports", FiniteReportObject.table),
             ("Members of bias and variance", BiasVarianceObject.table),
             ("Members of figures", FigureObject.table),

@@ -12,14 +12,25 @@ final class TableObject: LibraryObject {
     override var richTypes: [MediaType] { [.html] }
     override func rendering(as type: MediaType) -> String? { type == .html ? table.html : nil }
     override var length: Int? { table.rows.count }
-    override var members: MemberTable { TableObject.table }
+    /// What every table has, and its columns: `t.l2` is a list with a value for each row.
+    override var members: MemberTable {
+        let columns = table.columns.enumerated().map { index, name in
+            (name, Property("The column \(name), a list.") { _, value in
+                .list(try TableObject.own(value).rows.map { TableObject.value($0.cells[index]) })
+            })
+        }
+        return MemberTable(TableObject.table.properties.merging(columns) { own, _ in own }, [])
+    }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "rows": Property("The names of the rows, a list.") { _, value in
                 .list(try own(value).rows.map { .string($0.name) })
             },
-            "columns": Property("The names of the columns, a list.") { _, value in
+            "columns": Property(
+                "The names of the columns, a list. Each column is a member too: `norms(net).l2` is a list with a value for "
+                    + "each row."
+            ) { _, value in
                 .list(try own(value).columns.map { .string($0) })
             },
         ],
@@ -58,7 +69,8 @@ final class TableObject: LibraryObject {
                 let names = table.rows.map(\.name)
                 throw RuntimeError.raised(
                     kind: .index, message: "the table has no row \"\(name.text)\"",
-                    hint: nearestOrList(name.text, names))
+                    hint: table.columns.contains(name.text)
+                        ? "it is a column: t.\(name.text)" : nearestOrList(name.text, names))
             }
             return row
         }
