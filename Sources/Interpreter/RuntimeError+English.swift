@@ -66,7 +66,7 @@ extension RuntimeError {
         case .unknownArgument(let name, let function, let signature, let nearest):
             return Report(
                 .type, "\(function) has no argument `\(name)`: \(function)\(signature)",
-                hint: RuntimeError.didYouMean(nearest))
+                hint: FigureOptions.hint(for: name, of: function) ?? RuntimeError.didYouMean(nearest))
         case .duplicateArgument(let name, let function):
             return Report(.type, "\(function) got the argument `\(name)` twice")
         case .tooManyArguments(let function, let signature, let given):
@@ -129,12 +129,19 @@ enum ForeignName {
         "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
         "add_scalar": "scalar", "add_scalars": "scalars", "add_histogram": "histogram", "add_text": "text",
         "add_figure": "figure", "add_hparams": "hparams",
+        "savefig": "save", "imshow": "heatmap", "matshow": "heatmap", "axhline": "guide(y = …)", "axvline": "guide(x = …)",
+        "histogram": "hist", "scatterplot": "scatter", "semilogy": "plot(y, log_y = true)",
+        "semilogx": "plot(x, y, log_x = true)", "loglog": "plot(x, y, log_x = true, log_y = true)",
     ]
 
     static func hint(for name: String) -> String? {
         switch name {
         case "nn", "F", "torch", "np", "numpy", "tf", "keras":
             return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
+        case "plt", "sns":
+            return "pictures need no prefix: `plot([1, 4, 9])`, `hist(x)`, `heatmap(w)`"
+        case "show":
+            return "`print(figure)` shows it, `figure.save(\"a.svg\")` writes a file"
         case "self":
             return "`self` is the instance inside a model's functions"
         case "numel", "view", "ndim", "dim":

@@ -13,6 +13,18 @@ enum FigureOptions {
         their names.
         """
 
+    /// What stands in place of an argument that other libraries' pictures have.
+    static func hint(for argument: String, of function: String) -> String? {
+        guard ChartKind.all.contains(where: { $0.name == function }) else { return nil }
+        switch argument {
+        case "label", "labels": return "`legend` names the series, or a record: plot({train: a, val: b})"
+        case "color", "c", "colour", "linestyle", "marker", "lw", "linewidth", "alpha": return "colours are chosen by reg"
+        case "yscale": return "log_y = true"
+        case "xscale": return "log_x = true"
+        default: return nil
+        }
+    }
+
     /// Sets what the arguments from `first` on say, and names the series from the mark `firstMark` on.
     static func apply(_ call: Arguments, from first: Int, to panel: inout Panel, namingFrom firstMark: Int = 0) throws {
         if let title = try call.optionalString(first) { panel.title = oneLine(title) }
