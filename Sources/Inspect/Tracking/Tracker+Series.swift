@@ -48,7 +48,8 @@ extension Tracker {
             let rows = min(5, count)
             return (0..<rows).map { row in
                 let range = row * count / rows..<(row + 1) * count / rows
-                return ("\(steps[range.lowerBound])-\(steps[range.upperBound - 1])", range)
+                let (first, last) = (steps[range.lowerBound], steps[range.upperBound - 1])
+                return (first == last ? "\(first)" : "\(first)-\(last)", range)
             }
         }
         var ranges: [(name: String, entries: Range<Int>)] = []
