@@ -80,9 +80,9 @@ enum InspectionFunctions {
             "update_ratio", "(opt)",
             """
             A table of the step just taken: for each parameter ‖w‖ before it, ‖Δw‖, their ratio, and ‖Δw‖ / ‖w‖ of what \
-            the loss and what decay moved; about 1e-3 is a healthy ratio. The two parts are empty where decay goes \
-            through an adaptive rule. Measuring costs a copy of the parameters, so it begins with the first call: that \
-            one finds nothing, and the steps after it are measured.
+            the loss and what decay moved; about 1e-3 is a healthy ratio. What momentum carries on from earlier steps \
+            counts as the loss's part. The two parts are empty where decay goes through an adaptive rule. Measuring \
+            begins with the first call: that one finds nothing, and the steps after it are measured.
             """,
             example: "net = Linear(2, 1); opt = SGD(net, lr = 0.1); update_ratio(opt); opt.step(net(ones(1, 2)).sum()); "
                 + "print(update_ratio(opt))"
