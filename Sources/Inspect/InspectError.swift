@@ -31,7 +31,7 @@ public enum InspectError: Error, Equatable, Sendable {
         switch self {
         case .cannotExplain(let layer):
             return "\(layer) has nothing to explain: explain takes dropout, normalization, Linear, convolution, "
-                + "recurrent and activation layers"
+                + "embedding, recurrent and activation layers"
         case .nothingToExplain(let shape):
             return "explain needs an input that holds values, got the shape \(shape)"
         case .notADropout(let layer, _):

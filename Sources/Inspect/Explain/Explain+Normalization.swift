@@ -37,11 +37,12 @@ func explain(_ layer: GroupNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
     guard x.shape.count > 0 else { throw NNError.noExamples }
     let groups = GroupStatistics(runsOf: x.shape.count / x.shape[0] / layer.groups, in: x.value)
     let shape = [x.shape[0], layer.groups]
+    let channels = layer.channels / layer.groups
     return Explanation(
         title: layer.titleWithMode,
         formulas: [
-            "both modes: y = weight · (x - mean) / √(var + eps) + bias, for each example over \(layer.groups) groups of "
-                + "\(layer.channels / layer.groups) channels",
+            "both modes: y = weight · (x - mean) / √(var + eps) + bias, for each example over \(layer.groups) "
+                + "group\(layer.groups == 1 ? "" : "s") of \(channels) channel\(channels == 1 ? "" : "s")",
         ],
         facts: [
             .init("count", Double(groups.count), "values that share a mean"),

@@ -73,40 +73,19 @@ private func firstWindow(of layer: Convolution, _ x: Tensor) -> [Double] {
     }
 }
 
-func explain(_ layer: Activation, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
+func explain(_ layer: Embedding, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let output = try layer.output(x, runtime)
-    let tape = runtime.tape
-    let slope = try tape.recording(true) { () throws -> Tensor in
-        let leaf = Variable(x.value, requiresGradient: true)
-        return try tape.gradients(of: tape.sum(layer.function(leaf, tape)), for: [leaf])[0].value
-    }
-    var facts = [Explanation.Fact("input", x.value), .init("output", output)]
-    // Softmax's outputs depend on all inputs, and always add up to 1.
-    if case .softmax = layer.function {} else { facts.append(.init("slope", slope, "dy/dx: what passes backward")) }
+    let width = layer.weight.shape[1]
+    let row = Int(x.value.scalars[0])
+    let first = layer.weight.value.scalars[row * width..<(row + 1) * width].map(Double.init)
     return Explanation(
-        title: layer.titleWithMode, formulas: ["both modes: y = \(layer.function.formula)"], facts: facts)
+        title: layer.titleWithMode, formulas: ["both modes: y = weight[x]"],
+        facts: [
+            .init("weight", layer.weight.value), .init("input", x.value),
+            .init("first_row", first, shape: [width], "weight[\(row)]"), .init("output", output),
+        ])
 }
 
 extension WeightedLayer {
     fileprivate var ruleRemark: String { rule.map { "as \($0.function) makes it" } ?? "" }
-}
-
-extension ActivationFunction {
-    fileprivate var formula: String {
-        switch self {
-        case .relu: return "max(0, x)"
-        case .leakyReLU(let slope): return "x for x > 0, else \(slope.significant(6)) · x"
-        case .elu(let alpha): return "x for x > 0, else \(alpha.significant(6)) · (eˣ - 1)"
-        case .selu: return "1.0507 · (x for x > 0, else 1.67326 · (eˣ - 1))"
-        case .gelu(let approximate):
-            return approximate ? "x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))" : "x · Φ(x) = x/2 · (1 + erf(x / √2))"
-        case .silu: return "x / (1 + e⁻ˣ)"
-        case .mish: return "x · tanh(ln(1 + eˣ))"
-        case .tanh: return "(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)"
-        case .sigmoid: return "1 / (1 + e⁻ˣ)"
-        case .softmax(let axis): return "eˣ / Σ eˣ along axis \(axis)"
-        case .softplus(let beta, _): return "ln(1 + e^(βx)) / β, β = \(beta.significant(6))"
-        case .hardtanh(let low, let high): return "x, held between \(low.significant(6)) and \(high.significant(6))"
-        }
-    }
 }

@@ -25,6 +25,9 @@ public func explain(_ layer: Module, _ x: Variable, _ runtime: Runtime) throws -
         case let layer as Convolution: return try explain(layer, x, runtime)
         case let layer as Recurrent: return try explain(layer, x, runtime)
         case let layer as Activation: return try explain(layer, x, runtime)
+        case let layer as PReLU: return try explain(layer, x, runtime)
+        case let layer as RReLU: return try explain(layer, x, runtime)
+        case let layer as Embedding: return try explain(layer, x, runtime)
         default: throw InspectError.cannotExplain(layer: layer.summary)
         }
     }

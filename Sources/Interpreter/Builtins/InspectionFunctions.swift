@@ -36,8 +36,8 @@ enum InspectionFunctions {
             A layer's formula with the numbers of this input in it, as text and by name (`e["mask"]`, `e.mask`), so that the \
             output can be computed again. For every dropout: mask, kept share, scale, or noise, as the next call will draw \
             them. For every normalization: means and variances; BatchNorm: both variances, running statistics before and \
-            after, half-life. Linear and convolutions: the products of the first output. Activations: output and slope. \
-            RNN, LSTM and GRU: gates and states of the first example's last step.
+            after, half-life. Linear and convolutions: the products of the first output. Embeddings: the first row. \
+            Activations: output and slope. RNN, LSTM and GRU: gates and states of the first example's last step.
             """,
             example: "x = [[1, 2], [3, 6]]; e = explain(LayerNorm(2), x); print(e); "
                 + "print(allclose(e[\"output\"], (x - e[\"mean\"]) / sqrt(e[\"var\"] + e[\"eps\"])))"

@@ -25,22 +25,22 @@ enum ProductFunctions {
         Builtin(
             "svdvals", "(x)", "The singular values of a matrix, the largest first.",
             example: "print(svdvals([[3, 0], [0, 4]]))"
-        ) { call in .tensor(try call.tape.svdvals(try call.tensor(0))) },
+        ) { call in .tensor(try call.tape.svdvals(try matrix(call))) },
         Builtin(
             "sigma_max", "(x)", "The largest singular value of a matrix, its spectral norm. Equal ones share the gradient.",
             example: "print(sigma_max([[3, 0], [0, 4]]))"
-        ) { call in .tensor(try call.tape.sigmaMax(try call.tensor(0))) },
+        ) { call in .tensor(try call.tape.sigmaMax(try matrix(call))) },
         Builtin(
             "eigvals", "(x)",
             "The eigenvalues of a square matrix [n, n] as [n, 2], real and imaginary part, the largest magnitude "
                 + "first. An eigenvalue that repeats has no gradient.",
             example: "print(eigvals([[2, 0], [0, 3]]))"
-        ) { call in .tensor(try call.tape.eigvals(try call.tensor(0))) },
+        ) { call in .tensor(try call.tape.eigvals(try matrix(call))) },
         Builtin(
             "spectral_radius", "(x)",
             "The largest magnitude of a square matrix's eigenvalues. There is no gradient where that eigenvalue repeats.",
             example: "print(spectral_radius([[0, 2], [-2, 0]]))"
-        ) { call in .tensor(try call.tape.spectralRadius(try call.tensor(0))) },
+        ) { call in .tensor(try call.tape.spectralRadius(try matrix(call))) },
         Builtin(
             "qr", "(x, mode = \"reduced\")",
             "The QR decomposition `[q, r]` of a matrix [m, n]: orthonormal columns times an upper triangle. \"reduced\" "
@@ -77,6 +77,13 @@ enum ProductFunctions {
                 })
         },
     ]
+
+    /// The first argument; a net has other functions.
+    private static func matrix(_ call: Arguments) throws -> Variable {
+        guard case .module = call[0] else { return try call.tensor(0) }
+        throw call.mismatch(
+            0, "a matrix", hint: "spectra(net) looks at each weight, recurrent_spectrum(net) at each gate's")
+    }
 
     private static func areSame(_ a: Value, _ b: Value, _ machine: Machine, depth: Int) throws -> Bool {
         switch (a, b) {
