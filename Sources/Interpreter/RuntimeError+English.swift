@@ -28,11 +28,15 @@ extension RuntimeError {
                 return Report(.name, "`\(name)` is not defined", hint: hint)
             }
             return Report(.name, "`\(name)` is not defined", hint: RuntimeError.didYouMean(nearest))
-        case .unsetLocal(let name, let isGlobalToo):
-            let hint =
-                isGlobalToo
-                ? "the assignment in this function makes `\(name)` its own; to change something outside, keep it in a record"
-                : nil
+        case .unsetLocal(let name, let namesake):
+            let hint: String?
+            switch namesake {
+            case .variable:
+                hint = "the assignment in this function makes `\(name)` its own; to change something outside, "
+                    + "keep it in a record"
+            case .field: hint = "the assignment in this method makes `\(name)` its own; the field is `self.\(name)`"
+            case nil: hint = nil
+            }
             return Report(.name, "the local `\(name)` is read before it has a value", hint: hint)
         case .unsetField(let name, let model):
             return Report(.name, "the field `\(name)` of \(model) is read before it has a value")

@@ -4,7 +4,7 @@ import Syntax
 public enum RuntimeError: Error {
     case undefinedName(String, nearest: String?)
     /// A local that is read before it has a value.
-    case unsetLocal(String, isGlobalToo: Bool)
+    case unsetLocal(String, namesake: Namesake?)
     case unsetField(String, model: String)
     case noMember(String, of: String, nearest: String?)
     case missingKey(String, nearest: String?)
@@ -37,6 +37,14 @@ public enum RuntimeError: Error {
     case interrupted
     /// `exit(n)`: passes through `try`.
     case exit(Int32)
+
+    /// What else has the name of a local: it may be what was meant.
+    public enum Namesake: Sendable {
+        /// A variable of a function around, or a global one.
+        case variable
+        /// A field of the model whose method this is.
+        case field
+    }
 
     /// A mistake that needs no case of its own.
     public static func type(_ message: String, hint: String? = nil) -> RuntimeError {

@@ -92,7 +92,8 @@ final class CheckerTests: XCTestCase {
                 "1:17 name: the field `b` of M is read before it has a value",
             ]),
             ("model M() { x = 0\n fn forward(y) { x += 1; y } }", [
-                "2:18 name: the local `x` is read before it has a value = \(own)",
+                "2:18 name: the local `x` is read before it has a value = "
+                    + "the assignment in this method makes `x` its own; the field is `self.x`",
             ]),
         ])
         assertSilent([

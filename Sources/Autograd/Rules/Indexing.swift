@@ -25,9 +25,10 @@ extension Tape {
     public func assign(_ x: Variable, _ entries: [TensorIndex], _ value: Variable) throws {
         try refuseRecordedLeaf(x)
         let plan = try IndexPlan(entries, of: x.shape)
-        let before = Variable(x.value, node: x.node)
-        let valueShape = value.shape
         if records(x, value) {
+            // Elsewhere nothing else may hold the elements, or each assignment would copy them all.
+            let before = Variable(x.value, node: x.node)
+            let valueShape = value.shape
             var changed = x.value
             try engine.assign(&changed, plan, value.value)
             let result = record(changed, .assign, before, value) { tape, gradient, node in

@@ -29,6 +29,10 @@ void platform_futex_wait(int32_t *address, int32_t expected);
 /// Wakes all that sleep on `address`.
 void platform_futex_wake_all(int32_t *address);
 
+/// C's `%.Nf`, `%.Ne` or `%.Ng` (`style` is the letter); the number of bytes, which are written if they fit into `size`
+/// with a zero behind them.
+int platform_format_number(char *buffer, int64_t size, char style, int32_t digits, double value);
+
 /// Opens a new file that has no name; -1 with `errno` if it cannot.
 int platform_anonymous_file(void);
 

@@ -100,8 +100,9 @@ public final class Checker {
         case .cell: reportTooEarly(variable, span)
         case .function, .method:
             let field = scope.kind == .method ? scope.parent?.variables[name] : nil
-            let isElsewhere = field != nil || scope.outer?.resolve(name) != nil || builtins[name] != nil
-            judgeLater { self.report(.unsetLocal(name, isGlobalToo: isElsewhere), span) }
+            let isVariable = scope.outer?.resolve(name) != nil || builtins[name] != nil
+            let namesake: RuntimeError.Namesake? = field != nil ? .field : isVariable ? .variable : nil
+            judgeLater { self.report(.unsetLocal(name, namesake: namesake), span) }
         case .modelBody: reportEarlyField(variable, span)
         }
     }

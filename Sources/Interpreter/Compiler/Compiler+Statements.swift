@@ -342,8 +342,29 @@ extension Compiler {
     /// Emitted where the compiler cannot tell that a variable has its value.
     func checkSet(_ name: String, _ register: Int, _ span: Span) {
         if !scope.assigned.contains(name) {
-            let isElsewhere = scope.isVariableOutside(name) ? 1 : 0
-            builder.emit(.checkSet, a: register, b: isElsewhere, d: builder.constant(name), span)
+            let code = scope.namesake(of: name).code
+            builder.emit(.checkSet, a: register, b: code, d: builder.constant(name), span)
+        }
+    }
+}
+
+extension RuntimeError.Namesake {
+    /// As instructions carry it.
+    init?(code: Int) {
+        switch code {
+        case 1: self = .variable
+        case 2: self = .field
+        default: return nil
+        }
+    }
+}
+
+extension RuntimeError.Namesake? {
+    fileprivate var code: Int {
+        switch self {
+        case nil: return 0
+        case .variable: return 1
+        case .field: return 2
         }
     }
 }

@@ -5,7 +5,7 @@ import Syntax
 public enum Opcode: UInt8 {
     // Values. `d` is an index into the function's constants.
     case loadConstant, move
-    /// Fails when the variable in `a` has no value yet; `d` is its name, and `b` is 1 if a function around has it too.
+    /// Fails when the variable in `a` has no value yet; `d` is its name, and `b` says what else has that name.
     case checkSet
     /// Names of the module: `d` is the variable's place in the environment.
     case loadGlobal, storeGlobal

@@ -77,10 +77,11 @@ final class Scope {
             }
     }
 
-    /// Whether a function around this one has a variable of the name.
-    func isVariableOutside(_ name: String) -> Bool {
-        guard let outer = outerScope else { return false }
-        return outer.ownLocation(name) != nil || outer.isVariableOutside(name)
+    /// What else has the name of a local: a field of the model, or a variable of a function around.
+    func namesake(of name: String) -> RuntimeError.Namesake? {
+        if kind == .method, parent?.fields[name] != nil { return .field }
+        guard let outer = outerScope else { return nil }
+        return outer.ownLocation(name) != nil ? .variable : outer.namesake(of: name)
     }
 
     private func ownLocation(_ name: String) -> VariableLocation? {

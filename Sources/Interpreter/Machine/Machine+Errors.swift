@@ -140,12 +140,12 @@ extension Machine {
     /// The function that runs at this moment.
     var runningCode: FunctionCode { frames[depth - 1].closure.takeUnretainedValue().code }
 
-    /// `isOutside`: a function around the running one has a variable of that name.
-    func unsetLocal(_ name: Value, isOutside: Bool = false) -> RuntimeError {
+    /// `namesake`: what the compiler knows besides to have the name.
+    func unsetLocal(_ name: Value, namesake: RuntimeError.Namesake? = nil) -> RuntimeError {
         guard case .string(let name) = name else { preconditionFailure("a variable's name is a string") }
         let environment = runningCode.environment
-        let isGlobalToo = isOutside || environment[name.text] != nil || builtins[name.text] != nil
-        return .unsetLocal(name.text, isGlobalToo: isGlobalToo)
+        let isGlobalToo = environment[name.text] != nil || builtins[name.text] != nil
+        return .unsetLocal(name.text, namesake: namesake ?? (isGlobalToo ? .variable : nil))
     }
 
     /// The variable at a place of the module's environment has no value.

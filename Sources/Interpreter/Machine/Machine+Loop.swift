@@ -108,7 +108,7 @@ extension Machine {
                     switch i.opcode {
                     case .loadConstant: copy(constants + d, r + a)
                     case .move: copy(r + b, r + a)
-                    case .checkSet: if (r + a).isUnset { throw unsetLocal(constants[d], isOutside: b == 1) }
+                    case .checkSet: if (r + a).isUnset { throw unsetLocal(constants[d], namesake: .init(code: b)) }
 
                     case .loadGlobal:
                         if (globals + d).isUnset { throw undefined(d) }

@@ -19,10 +19,14 @@ public final class StringObject {
         return graphemes.count
     }
 
-    /// Only for a string that nothing else refers to.
+    /// Only for a string that nothing else refers to. What is appended can join the last grapheme, but none before it.
     func append(_ more: String) {
         text += more
-        characters = nil
+        guard let last = characters?.popLast() else {
+            characters = nil
+            return
+        }
+        characters?.append(contentsOf: String(last) + more)
     }
 }
 

@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import Syntax
 
@@ -60,7 +61,7 @@ public enum NumberText {
         return (exponent < 0 ? "e-" : "e+") + (magnitude.count < 2 ? "0" + magnitude : magnitude)
     }
 
-    /// C's `%.Nf`, `%.Ne` and `%.Ng`, without its variadic call.
+    /// C's `%.Nf`, `%.Ne` and `%.Ng`.
     public static func fixed(_ value: Double, digits: Int) -> String { cFormat("f", value, digits) }
     public static func exponent(_ value: Double, digits: Int) -> String { cFormat("e", value, digits) }
     public static func general(_ value: Double, digits: Int) -> String { cFormat("g", value, digits) }
@@ -78,13 +79,11 @@ public enum NumberText {
     private static func cFormat(_ style: Character, _ value: Double, _ digits: Int) -> String {
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-        return withVaList([Int32(clamping: digits), value]) { list in
-            var buffer = [CChar](repeating: 0, count: 64)
-            let format = "%.*\(style)"
-            let needed = withVaList([Int32(clamping: digits), value]) { Int(vsnprintf(&buffer, 0, format, $0)) }
-            buffer = [CChar](repeating: 0, count: max(needed, 0) + 1)
-            vsnprintf(&buffer, buffer.count, format, list)
-            return String(decoding: buffer.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let style = CChar(style.asciiValue ?? 0)
+        // Longer than any double with the digits that an f-string may ask for.
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 800) { buffer in
+            let count = platform_format_number(buffer.baseAddress, 800, style, Int32(clamping: digits), value)
+            return String(decoding: UnsafeRawBufferPointer(buffer).prefix(Int(min(max(count, 0), 799))), as: UTF8.self)
         }
     }
 }
@@ -109,7 +108,7 @@ extension FormatSpec {
                 throw RuntimeError.value(
                     "`d` formats whole numbers, got \(NumberText.repr(value))", hint: "`.0f` rounds")
             }
-            body = NumberText.fixed(magnitude, digits: 0)
+            body = magnitude < 1e16 ? NumberText.repr(magnitude) : NumberText.fixed(magnitude, digits: 0)
         case .exponent: body = NumberText.exponent(magnitude, digits: precision ?? 6)
         case .fixed: body = NumberText.fixed(magnitude, digits: precision ?? 6)
         case .general: body = NumberText.general(magnitude, digits: precision ?? 6)

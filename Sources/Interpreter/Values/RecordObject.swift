@@ -10,6 +10,10 @@ public final class RecordObject {
     /// Built when there are too many keys to look through one by one.
     private var positions: [String: Int]?
     private static let scanLimit = 8
+    /// Places of entries that were removed.
+    private var holes = 0
+    /// Stands for the key of such a place; no key is this object.
+    private static let hole = StringObject("")
     /// Of a record that `catch` bound.
     var origin: ErrorOrigin?
 
@@ -33,6 +37,7 @@ public final class RecordObject {
         defer {
             slots.deinitialize(count: names.count)
             names = []
+            holes = 0
         }
         return values
     }
@@ -51,14 +56,21 @@ public final class RecordObject {
         self.init(keys: entries.map(\.key), values: entries.map(\.value))
     }
 
-    public var keys: [String] { names.map(\.text) }
-    public var values: [Value] { Array(UnsafeBufferPointer(start: slots, count: names.count)) }
-    public var count: Int { names.count }
+    public var keys: [String] { entries.map { names[$0].text } }
+    public var values: [Value] { entries.map { slots[$0] } }
+    public var count: Int { names.count - holes }
+
+    /// The places of the entries that are there.
+    private var entries: [Int] {
+        holes == 0 ? Array(names.indices) : names.indices.filter { names[$0] !== RecordObject.hole }
+    }
 
     func position(of key: String) -> Int? {
-        if names.count <= RecordObject.scanLimit { return names.firstIndex { $0.text == key } }
-        if positions == nil { positions = Dictionary(uniqueKeysWithValues: zip(keys, names.indices)) }
-        return positions?[key]
+        if names.count <= RecordObject.scanLimit { return names.firstIndex { $0.text == key && $0 !== RecordObject.hole } }
+        if let positions { return positions[key] }
+        let found = Dictionary(uniqueKeysWithValues: entries.map { (names[$0].text, $0) })
+        positions = found
+        return found[key]
     }
 
     /// As `position(of:)`, looking at `hint` first: an instruction remembers where its key was last time.
@@ -92,10 +104,24 @@ public final class RecordObject {
         names.append(StringObject(key))
     }
 
+    /// Leaves a hole, so that the other entries stay where they are; when most are holes they move together.
     private func remove(at position: Int) {
-        (slots + position).deinitialize(count: 1)
-        (slots + position).moveInitialize(from: slots + position + 1, count: names.count - position - 1)
-        names.remove(at: position)
+        positions?[names[position].text] = nil
+        names[position] = RecordObject.hole
+        slots[position] = .none
+        holes += 1
+        if holes > names.count / 2 { closeHoles() }
+    }
+
+    private func closeHoles() {
+        let kept = entries
+        for (position, entry) in kept.enumerated() where position != entry {
+            names[position] = names[entry]
+            slots[position] = slots[entry]
+        }
+        (slots + kept.count).deinitialize(count: names.count - kept.count)
+        names.removeLast(names.count - kept.count)
+        holes = 0
         positions = nil
     }
 }

@@ -92,6 +92,8 @@ extension Machine {
         switch value {
         case .range(let range): return RangeIterator(range)
         case .list(let list): return ListIterator(list)
+        case .module(let net as Sequential):
+            return ListIterator(ListObject(net.children.map { .module($0.module) }))
         case .string(let text):
             var index = 0
             let characters = text.graphemes
