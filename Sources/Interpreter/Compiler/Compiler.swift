@@ -45,6 +45,8 @@ final class Compiler {
         let builder = FunctionBuilder(name: nil, source: program.source, environment: environment, span: span)
         var names = NameCollector()
         names.visit(program.statements)
+        // In the order of their definitions, not of what mentions them first: so a module's record has them.
+        for name in names.assigned { _ = environment.place(of: name) }
         let scope = Scope(kind: .cell, parent: nil, builder: builder, mentionedInside: names.mentionedInside)
         let compiler = Compiler(program.source, environment, builtins, traces: traces, scope)
         do {

@@ -76,7 +76,13 @@ extension Machine {
 
     private func diagnostic(for error: Error, at instruction: UnsafeMutablePointer<Instruction>) -> Diagnostic {
         if let diagnostic = error as? Diagnostic { return diagnostic }
-        if case RuntimeError.located(let diagnostic) = error { return diagnostic }
+        if case RuntimeError.located(let diagnostic) = error {
+            guard instruction.pointee.opcode == .importModule else { return diagnostic }
+            let importing = TraceEntry(function: nil, location: location(ofFrame: depth - 1, instruction))
+            return Diagnostic(
+                kind: diagnostic.kind, message: diagnostic.message, hint: diagnostic.hint, location: diagnostic.location,
+                trace: diagnostic.trace + [importing])
+        }
         let report = error.report
         var place = location(ofFrame: depth - 1, instruction)
         if let name = error.argumentName, let span = argumentSpan(name, instruction) {
