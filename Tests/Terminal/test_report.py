@@ -156,8 +156,10 @@ class ReportTests(TerminalTestCase):
     def test_an_empty_script(self):
         self.assertEqual(self.texts(self.report("# nothing\n"), "h1"), ["s"])
 
-    def test_every_example_has_a_page(self):
-        for example in sorted((ROOT / "examples").glob("*.reg"))[:3]:
+    def test_examples_have_pages(self):
+        # Quick ones, with tables, formulas, heatmaps and histograms.
+        for name in ["batch_norm_step", "dropout_family", "normalization_shapes", "priors"]:
+            example = ROOT / "examples" / f"{name}.reg"
             result = self.run_reg("report", str(example), "-o", "page.html", timeout=120)
             self.assertEqual(result.returncode, 0, result.stderr)
             page = (self.home / "page.html").read_text()

@@ -108,7 +108,7 @@ struct ReportPage {
         let listing = HTML.element("pre", ["class": "listing"], HTML.element("code", code))
         let time = run.seconds.map { Session.text(ofSeconds: $0) } ?? "not run"
         var parts = [
-            HTML.element("div", ["class": "code"], listing + HTML.element("span", ["class": "time"], HTML.escaped(time)))
+            HTML.element("div", ["class": "code"], HTML.element("span", ["class": "time"], HTML.escaped(time)) + listing)
         ]
         if !run.outputs.isEmpty {
             let outputs = run.outputs.map { html($0) }.joined(separator: "\n")

@@ -35,7 +35,7 @@ let reportStyle = """
     hr { margin: 2rem 0; border: 0; border-top: 1px solid var(--line); }
     code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
     code { padding: .15em .35em; border-radius: .3rem; background: var(--code); font-size: .875em; }
-    pre { margin: 0; overflow-x: auto; font-size: .85rem; line-height: 1.5; tab-size: 4; }
+    pre { margin: 0; font-size: .85rem; line-height: 1.5; tab-size: 4; white-space: pre-wrap; overflow-wrap: anywhere; }
     pre code { padding: 0; background: none; font-size: inherit; }
     .formula { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", Georgia, serif; font-style: italic; }
     p.formula { margin-left: 2rem; white-space: pre-wrap; }
@@ -51,9 +51,7 @@ let reportStyle = """
 
     .cell { margin: 0 0 1.5rem; }
     .listing { padding: .75rem 1rem; border-radius: .4rem; background: var(--code); }
-    .code { position: relative; }
-    .time { position: absolute; top: .5rem; right: .6rem; padding: .1rem .3rem; border-radius: .3rem;
-      background: var(--code); color: var(--muted); font-size: .75rem; line-height: 1.4; }
+    .time { float: right; margin: .6rem .6rem 0 1rem; color: var(--muted); font-size: .75rem; line-height: 1.4; }
     .output { margin: .5rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: .2rem solid var(--line); }
     .output > * + * { margin-top: .5rem; }
     .label { margin: 0 0 .1rem; color: var(--muted); font-size: .75rem; }
@@ -90,6 +88,5 @@ let reportStyle = """
       body, body.with-contents { display: block; max-width: none; padding: 0; }
       .contents { display: none; }
       .listing, .output, .picture { break-inside: avoid; }
-      pre { white-space: pre-wrap; }
     }
     """
