@@ -74,6 +74,15 @@ class StepTests(TerminalTestCase):
         self.assertRegex(shown, r"sum \d+\nYou predicted: about 10\n")
         self.assertNotIn("You predicted", terminal.enter("1 + 1"))
 
+    def test_control_d_is_no_answer(self):
+        self.script.write_text('predict("What?")\nprint("shown")\n')
+        terminal = self.walk()
+        terminal.enter("", r"your answer: $")
+        terminal.send("\x04")
+        shown = terminal.wait_for(r"In \[2\]: $")
+        self.assertIn("\nshown\n", shown)
+        self.assertNotIn("You predicted", shown)
+
     def test_words_are_whole_in_a_narrow_window(self):
         self.script.write_text('predict("Is it larger than the number of people in a small village?")\nprint(1)')
         result = self.run_reg("step", "lesson.reg", stdin="\nyes\n", directory=self.home, COLUMNS="40")

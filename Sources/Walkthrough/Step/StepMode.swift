@@ -172,8 +172,8 @@ public final class StepMode {
                 showPredictions()
                 screen.showQuestion(question)
                 let answer = readLine?(screen.answerPrompt)
-                // A terminal shows what is typed.
-                if !conversation.hasTerminal { screen.show((answer ?? "") + "\n") }
+                // A terminal shows what is typed, and nothing for Ctrl-D.
+                if !conversation.hasTerminal || answer == nil { screen.show((answer ?? "") + "\n") }
                 return answer
             }
             if !isKnown { predictions.add(question: question, answer: answer) }
