@@ -67,6 +67,7 @@ public final class EventFile {
     }
 
     private static func makeFolder(_ folder: String) throws {
+        guard !folder.utf8.contains(0) else { throw EventFileError.cannotCreate(folder, systemError: EINVAL) }
         var end = folder.startIndex
         while end < folder.endIndex {
             end = folder[folder.index(after: end)...].firstIndex(of: "/") ?? folder.endIndex

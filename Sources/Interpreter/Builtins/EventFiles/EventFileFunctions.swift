@@ -1,3 +1,4 @@
+import DataFiles
 import EventFiles
 
 /// Records for TensorBoard.
@@ -11,7 +12,7 @@ enum EventFileFunctions {
             as w { }` closes it.
             """,
             example: "w = SummaryWriter(\"runs/a\"); for i in 0..<3 { w.scalar(\"loss\", 1 / (i + 1), i) }; w.close()"
-        ) { call in .object(SummaryWriterObject(try SummaryWriter(folder: try call.string(0)))) },
+        ) { call in .object(SummaryWriterObject(try SummaryWriter(folder: FileContents.expanded(try call.string(0))))) },
         Builtin(
             "TensorBoard", "(dir, histogram_freq = 0)",
             """
@@ -21,7 +22,9 @@ enum EventFileFunctions {
             example: "net = Linear(1, 1); "
                 + "h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), 3, callbacks = TensorBoard(\"runs/b\"))"
         ) { call in
-            .object(TensorBoardObject(folder: try call.string(0), epochsPerHistogram: try call.integer(1, atLeast: 0)))
+            .object(
+                TensorBoardObject(
+                    folder: FileContents.expanded(try call.string(0)), epochsPerHistogram: try call.integer(1, atLeast: 0)))
         },
     ]
 }
