@@ -9,5 +9,6 @@ public func completeness(of text: String, as form: ProgramForm = .entry) -> Comp
     let log = parser.lexer.log
     if log.isInvalid { return .invalid }
     if let depth = log.openDepth { return .incomplete(depth: depth) }
-    return .complete
+    // Lines of `##` wait for what they document; a blank line says that they are comments.
+    return parser.current.documentation == nil ? .complete : .incomplete(depth: 0)
 }

@@ -82,7 +82,7 @@ struct Lexer {
 
     private mutating func endToken() -> Token {
         guard let mode = modes.first else {
-            return Token(.end, Span(bytes.count, bytes.count), startsLine: startsLine, documentation: nil)
+            return Token(.end, Span(bytes.count, bytes.count), startsLine: startsLine, documentation: documentation)
         }
         let quote: StringQuote
         switch mode { case .text(let open), .field(let open, _): quote = open }

@@ -7,7 +7,7 @@ final class CompletenessTests: XCTestCase {
             "", "\n", "# a", "1", "x = 1", "x = 1\n", "f(1)", "if a { }", "if a { } ", "if a {\n}\n", "fn f() = 1",
             "a;", "\"ab\"", "x |> f",
             "|> f", "for x in xs { }", "\"\"\"a\n\"\"\"", "if a { } else { }\n", "1...2", "f\"{x}\"", "x = 1 # {",
-            "\"{\"",
+            "\"{\"", "## a\n\n", "## a\nx = 1", "x = 1  ## a",
         ] { XCTAssertEqual(completeness(of: text), .complete, text) }
     }
 
@@ -20,7 +20,7 @@ final class CompletenessTests: XCTestCase {
             ("\"ab", 0), ("x = [\n1,\n{a: (", 3), ("fn f(", 1), ("fn f() =\n", 0), ("model A() {\n x = 1\n", 1),
             ("try {", 1),
             ("f\"\"\"{x", 1), ("if x", 0), ("for x in", 0), ("a not", 0), ("{a:", 1), ("x.", 0), ("import", 0),
-            ("from a import", 0),
+            ("from a import", 0), ("## what follows\n", 0), ("x = 1\n## a\n## b\n", 0),
         ]
         for (text, depth) in texts { XCTAssertEqual(completeness(of: text), .incomplete(depth: depth), text) }
     }
