@@ -75,6 +75,15 @@ public final class Engine {
 
     private static let fewTiles = 6
 
+    /// Runs `body` for one block of 0 ..< count after another, on this thread, and throws between them if an interrupt was
+    /// asked for.
+    func inBlocks(of count: Int, _ body: (Range<Int>) throws -> Void) throws {
+        for first in Swift.stride(from: 0, to: count, by: 65_536) {
+            try checkInterrupt()
+            try body(first..<min(count, first &+ 65_536))
+        }
+    }
+
     private func startPool() -> ThreadPool {
         if !isThreadPrepared { prepareCurrentThread() }
         let pool = ThreadPool(threads: threads)

@@ -92,13 +92,18 @@ extension Engine {
     /// The elements as integers; throws unless all are whole.
     public func wholeNumbers(_ x: Tensor, operation: String) throws -> [Int] {
         try SystemMemory.require(bytes: x.count &* MemoryLayout<Int>.stride)
-        return try x.withFloats { values in
-            try values.map { value in
-                guard value == value.rounded(.towardZero), let number = Int(exactly: value) else {
-                    throw EngineError.notWhole(operation: operation, value: value)
+        var numbers: [Int] = []
+        numbers.reserveCapacity(x.count)
+        try x.withFloats { values in
+            try inBlocks(of: values.count) { block in
+                for value in values[block] {
+                    guard let number = Int(exactly: value) else {
+                        throw EngineError.notWhole(operation: operation, value: value)
+                    }
+                    numbers.append(number)
                 }
-                return number
             }
         }
+        return numbers
     }
 }

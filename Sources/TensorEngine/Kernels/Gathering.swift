@@ -5,7 +5,7 @@ extension Engine {
     public func gather(_ x: Tensor, axis: Int, _ indices: Tensor) throws -> Tensor {
         let plan = try GatherPlan(x.shape, axis, indices, engine: self, operation: "gather")
         let result = try empty(indices.shape, isMask: x.isMask)
-        for (i, offset) in plan.offsets.enumerated() { result.pointer[i] = x.pointer[offset] }
+        try inBlocks(of: result.count) { for i in $0 { result.pointer[i] = x.pointer[plan.offsets[i]] } }
         return result
     }
 
@@ -15,11 +15,11 @@ extension Engine {
         let source = try broadcast(source, to: indices.shape)
         var result = x
         try result.makeUnique(self)
-        for (i, offset) in plan.offsets.enumerated() {
-            if adds {
-                result.pointer[offset] += source.pointer[i]
-            } else {
-                result.pointer[offset] = source.pointer[i]
+        let target = result.pointer
+        try inBlocks(of: plan.offsets.count) { block in
+            for i in block {
+                let (offset, value) = (plan.offsets[i], source.pointer[i])
+                target[offset] = adds ? target[offset] + value : value
             }
         }
         return result
@@ -79,20 +79,23 @@ private struct GatherPlan {
         try SystemMemory.require(bytes: numbers.count &* MemoryLayout<Int>.stride)
         let strides = shape.strides
         var counters = [Int](repeating: 0, count: shape.rank)
-        offsets = []
-        offsets.reserveCapacity(numbers.count)
-        for number in numbers {
-            guard number >= -shape[axis], number < shape[axis] else {
-                throw EngineError.indexOutOfRange(index: number, axis: axis, size: shape[axis])
-            }
-            var offset = (number < 0 ? number + shape[axis] : number) * strides[axis]
-            for other in 0..<shape.rank where other != axis { offset += counters[other] * strides[other] }
-            offsets.append(offset)
-            for last in (0..<shape.rank).reversed() {
-                counters[last] += 1
-                if counters[last] < indices.shape[last] { break }
-                counters[last] = 0
+        var gathered: [Int] = []
+        gathered.reserveCapacity(numbers.count)
+        try engine.inBlocks(of: numbers.count) { block in
+            for number in numbers[block] {
+                guard number >= -shape[axis], number < shape[axis] else {
+                    throw EngineError.indexOutOfRange(index: number, axis: axis, size: shape[axis])
+                }
+                var offset = (number < 0 ? number + shape[axis] : number) * strides[axis]
+                for other in 0..<shape.rank where other != axis { offset += counters[other] * strides[other] }
+                gathered.append(offset)
+                for last in (0..<shape.rank).reversed() {
+                    counters[last] += 1
+                    if counters[last] < indices.shape[last] { break }
+                    counters[last] = 0
+                }
             }
         }
+        offsets = gathered
     }
 }

@@ -68,9 +68,7 @@ public struct IndexPlan {
                     throw EngineError.maskMismatch(mask: mask.shape, indexed: source)
                 }
                 let stride = mask.rank == 0 ? 0 : strides[axis + mask.rank - 1]
-                let offsets = mask.withFloats { values in
-                    values.indices.filter { values[$0] != 0 }.map { $0 * stride }
-                }
+                let offsets = try IndexPlan.offsets(of: mask, stride: stride)
                 lists.append((Shape(unchecked: [offsets.count]), offsets))
                 axis += mask.rank
             case .ellipsis:
@@ -99,11 +97,27 @@ public struct IndexPlan {
             blocks.removeLast()
         }
         try SystemMemory.require(bytes: shape.count / max(1, inner) &* MemoryLayout<Int>.stride)
-        var offsets = [offset]
-        for axis in leading { offsets = IndexPlan.product(offsets, axis) }
-        offsets = offsets.flatMap { base in listOffsets.map { base + $0 } }
+        var offsets = listOffsets
+        if offset != 0 || !leading.isEmpty {
+            let bases = leading.reduce([offset]) { IndexPlan.product($0, $1) }
+            offsets = bases.flatMap { base in listOffsets.map { base + $0 } }
+        }
         for axis in blocks { offsets = IndexPlan.product(offsets, axis) }
         selection = .blocks(offsets: inner == 0 ? [] : offsets, inner: inner)
+    }
+
+    /// Where a mask is not 0.
+    private static func offsets(of mask: Tensor, stride: Int) throws -> [Int] {
+        try mask.withFloats { values in
+            let count = values.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
+            try SystemMemory.require(bytes: count &* MemoryLayout<Int>.stride)
+            return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
+                for position in values.indices where values[position] != 0 {
+                    buffer[initialized] = position &* stride
+                    initialized &+= 1
+                }
+            }
+        }
     }
 
     private static func product(_ offsets: [Int], _ axis: Axis) -> [Int] {

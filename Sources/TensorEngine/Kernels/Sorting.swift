@@ -10,32 +10,28 @@ extension Engine {
         let indices = try empty(source.shape)
         let length = shape[axis]
         let rows = length == 0 ? 0 : x.count / length
-        try SystemMemory.require(bytes: length &* 4 &* threads)
+        try requireOrders(of: length, rows: rows, x.shape)
         let rowsInTile = Swift.max(1, 2048 / Swift.max(1, length))
         try parallel(tiles: (rows &+ rowsInTile &- 1) / rowsInTile) { tile in
-            var order = [Int32](repeating: 0, count: length)
+            var order = RowOrder(length: length)
             for row in (tile &* rowsInTile)..<Swift.min(rows, (tile &+ 1) &* rowsInTile) {
                 let line = source.pointer + row &* length
-                Engine.order(line, &order, descending: descending)
-                for (position, index) in order.enumerated() {
-                    values.pointer[row &* length &+ position] = line[Int(index)]
-                    indices.pointer[row &* length &+ position] = Float(index)
+                order.sort(line, descending: descending) { self.shouldStop }
+                for rank in 0..<length {
+                    values.pointer[row &* length &+ rank] = line[order[rank]]
+                    indices.pointer[row &* length &+ rank] = Float(order[rank])
                 }
             }
         }
+        try checkInterrupt()
         if isLast { return (values, indices) }
         return (try transpose(values, axis, -1), try transpose(indices, axis, -1))
     }
 
-    /// Fills `order` with positions of `line` in ascending or descending order, equal elements in their own order.
-    private static func order(_ line: UnsafeMutablePointer<Float>, _ order: inout [Int32], descending: Bool) {
-        for i in order.indices { order[i] = Int32(truncatingIfNeeded: i) }
-        order.sort { left, right in
-            let (a, b) = (line[Int(left)], line[Int(right)])
-            if a == b || (a.isNaN && b.isNaN) { return left < right }
-            let isBefore = b.isNaN || a < b
-            return descending ? !isBefore : isBefore
-        }
+    /// Throws where the rows that are sorted at a time do not fit into memory.
+    private func requireOrders(of length: Int, rows: Int, _ shape: Shape) throws {
+        guard length <= Int(Int32.max) else { throw EngineError.tooLarge(dimensions: shape.dimensions) }
+        try SystemMemory.require(bytes: length &* RowOrder.bytesPerElement &* Swift.min(threads, rows))
     }
 
     public func argsort(_ x: Tensor, axis: Int, descending: Bool = false) throws -> Tensor {
@@ -64,11 +60,11 @@ extension Engine {
         guard q >= 0, q <= 1 else {
             throw EngineError.outOfRange(operation: "quantile", argument: "q", value: q, low: 0, high: 1)
         }
-        return try orderStatistic(x, axis, keepDimensions, "quantile") { row in
-            let position = q * Double(row.count - 1)
+        return try orderStatistic(x, axis, keepDimensions, "quantile") { row, count, order in
+            let position = q * Double(count - 1)
             let lower = Int(position)
-            let upper = Swift.min(lower + 1, row.count - 1)
-            return Engine.interpolated(row[lower], row[upper], Float(position - Double(lower)))
+            let upper = Swift.min(lower + 1, count - 1)
+            return Engine.interpolated(row[order[lower]], row[order[upper]], Float(position - Double(lower)))
         }
     }
 
@@ -80,21 +76,25 @@ extension Engine {
 
     /// The median along an axis, or of all elements: of an even number the lower one.
     public func median(_ x: Tensor, axis: Int? = nil, keepDimensions: Bool = false) throws -> Tensor {
-        try orderStatistic(x, axis, keepDimensions, "median") { $0[($0.count - 1) / 2] }
+        try orderStatistic(x, axis, keepDimensions, "median") { row, count, order in row[order[(count - 1) / 2]] }
     }
 
     private func orderStatistic(
-        _ x: Tensor, _ axis: Int?, _ keepDimensions: Bool, _ name: String, _ pick: ([Float]) -> Float
+        _ x: Tensor, _ axis: Int?, _ keepDimensions: Bool, _ name: String,
+        _ pick: (UnsafeMutablePointer<Float>, Int, RowOrder) -> Float
     ) throws -> Tensor {
         let axes = try x.shape.axes(axis.map { [$0] }, operation: name)
         let result = x.shape.reduced(over: axes, keepDimensions: keepDimensions)
         guard x.count > 0 else { throw EngineError.emptyReduction(operation: name, shape: x.shape) }
-        return try reduceRows(x, axes, result) { row, count in
-            var values = Array(UnsafeBufferPointer(start: row, count: count))
-            if values.contains(where: \.isNaN) { return .nan }
-            values.sort()
-            return pick(values)
+        try requireOrders(of: x.count / result.count, rows: result.count, x.shape)
+        let picked = try reduceRows(x, axes, result) { row, count in
+            var order = RowOrder(length: count)
+            order.sort(row) { self.shouldStop }
+            let last = row[order[count - 1]]
+            return last.isNaN ? last : pick(row, count, order)
         }
+        try checkInterrupt()
+        return picked
     }
 
     /// How often each whole number from 0 on occurs; at least `minimumLength` counts.

@@ -75,6 +75,7 @@ extension Engine {
         let key = stream.key
         var order = Array(0..<n)
         for i in (1..<Swift.max(1, n)).reversed() {
+            if i & 0xffff == 0 { try checkInterrupt() }
             let j = Int(Engine.word64(first, key, i).multipliedFullWidth(by: UInt64(i + 1)).high)
             order.swapAt(i, j)
         }
