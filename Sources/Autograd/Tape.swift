@@ -65,6 +65,21 @@ public final class Tape {
         return Variable(value, node: node)
     }
 
+    /// The result of an operation on one variable whose gradient follows from the result itself: by a kernel, or in a
+    /// pass that is recorded in its turn, as `definition` composes it of operations that have gradients.
+    @inline(__always)
+    func recordFromResult(
+        _ value: Tensor, _ operation: Operation, _ input: Variable,
+        kernel: @escaping (Engine, Tensor, Tensor) throws -> Tensor,
+        definition: @escaping (Tape, Variable, Variable) throws -> Variable
+    ) -> Variable {
+        guard records(input) else { return Variable(value) }
+        return recordUnary(value, operation, input) { tape, gradient, node in
+            if tape.isRecording { return try definition(tape, gradient, try node.output(value)) }
+            return Variable(try kernel(tape.engine, gradient.value, try node.unchanged(value)))
+        }
+    }
+
     /// The result of an operation on up to three variables. The rule gives each input its gradient.
     public func record(
         _ value: Tensor, _ operation: Operation, _ first: Variable, _ second: Variable, _ third: Variable? = nil,

@@ -3,38 +3,26 @@ import TensorEngine
 extension Tape {
     /// max(x, 0); the gradient at 0 is 0.
     public func relu(_ x: Variable) throws -> Variable {
-        let value = try engine.relu(x.value)
-        guard records(x) else { return Variable(value) }
-        return recordUnary(value, .relu, x) { tape, gradient, node in
-            if !tape.isRecording {
-                return Variable(try tape.engine.reluGradient(gradient.value, try node.unchanged(value)))
-            }
-            let y = try node.output(value)
-            return try tape.multiply(gradient, try tape.compare(.greater, y, try tape.constant(0)))
+        try recordFromResult(try engine.relu(x.value), .relu, x) { engine, gradient, y in
+            try engine.reluGradient(gradient, y)
+        } definition: { tape, gradient, y in
+            try tape.multiply(gradient, try tape.compare(.greater, y, try tape.constant(0)))
         }
     }
 
     public func sigmoid(_ x: Variable) throws -> Variable {
-        let value = try engine.sigmoid(x.value)
-        guard records(x) else { return Variable(value) }
-        return recordUnary(value, .sigmoid, x) { tape, gradient, node in
-            if !tape.isRecording {
-                return Variable(try tape.engine.sigmoidGradient(gradient.value, try node.unchanged(value)))
-            }
-            let y = try node.output(value)
-            return try tape.multiply(gradient, try tape.multiply(y, try tape.subtract(1, y)))
+        try recordFromResult(try engine.sigmoid(x.value), .sigmoid, x) { engine, gradient, y in
+            try engine.sigmoidGradient(gradient, y)
+        } definition: { tape, gradient, y in
+            try tape.multiply(gradient, try tape.multiply(y, try tape.subtract(1, y)))
         }
     }
 
     public func tanh(_ x: Variable) throws -> Variable {
-        let value = try engine.tanh(x.value)
-        guard records(x) else { return Variable(value) }
-        return recordUnary(value, .tanh, x) { tape, gradient, node in
-            if !tape.isRecording {
-                return Variable(try tape.engine.tanhGradient(gradient.value, try node.unchanged(value)))
-            }
-            let y = try node.output(value)
-            return try tape.multiply(gradient, try tape.subtract(1, try tape.square(y)))
+        try recordFromResult(try engine.tanh(x.value), .tanh, x) { engine, gradient, y in
+            try engine.tanhGradient(gradient, y)
+        } definition: { tape, gradient, y in
+            try tape.multiply(gradient, try tape.subtract(1, try tape.square(y)))
         }
     }
 

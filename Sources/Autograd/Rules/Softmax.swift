@@ -3,13 +3,10 @@ import TensorEngine
 extension Tape {
     public func softmax(_ x: Variable, axis: Int = -1) throws -> Variable {
         let value = try engine.softmax(x.value, axis: axis)
-        guard records(x) else { return Variable(value) }
-        if x.shape.rank == 0 { return try multiply(x, 0) }
-        return recordUnary(value, .softmax, x) { tape, gradient, node in
-            if !tape.isRecording {
-                return Variable(try tape.engine.softmaxGradient(gradient.value, try node.unchanged(value), axis: axis))
-            }
-            let y = try node.output(value)
+        if x.shape.rank == 0 { return records(x) ? try multiply(x, 0) : Variable(value) }
+        return recordFromResult(value, .softmax, x) { engine, gradient, y in
+            try engine.softmaxGradient(gradient, y, axis: axis)
+        } definition: { tape, gradient, y in
             let weighted = try tape.multiply(gradient, y)
             let total = try tape.sum(weighted, axes: [axis], keepDimensions: true)
             return try tape.subtract(weighted, try tape.multiply(y, total))
@@ -18,13 +15,10 @@ extension Tape {
 
     public func logSoftmax(_ x: Variable, axis: Int = -1) throws -> Variable {
         let value = try engine.logSoftmax(x.value, axis: axis)
-        guard records(x) else { return Variable(value) }
-        if x.shape.rank == 0 { return try multiply(x, 0) }
-        return recordUnary(value, .logSoftmax, x) { tape, gradient, node in
-            if !tape.isRecording {
-                return Variable(try tape.engine.logSoftmaxGradient(gradient.value, try node.unchanged(value), axis: axis))
-            }
-            let y = try node.output(value)
+        if x.shape.rank == 0 { return records(x) ? try multiply(x, 0) : Variable(value) }
+        return recordFromResult(value, .logSoftmax, x) { engine, gradient, y in
+            try engine.logSoftmaxGradient(gradient, y, axis: axis)
+        } definition: { tape, gradient, y in
             let total = try tape.sum(gradient, axes: [axis], keepDimensions: true)
             return try tape.subtract(gradient, try tape.multiply(try tape.exp(y), total))
         }

@@ -80,60 +80,17 @@ enum SmallMatrixProduct {
             let a3 = a2 + (rows > 3 ? rowStep : 0)
             var column = 0
             while column < n {
-                let isWide = n &- column > 8
-                var (c00, c10, c20, c30) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-                var (c01, c11, c21, c31) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-                var b = right + column
-                if isWide {
-                    for i in 0..<k {
-                        let (b0, b1) = (b.vector(at: 0), b.vector(at: 8))
-                        let offset = i &* step
-                        let (x0, x1) = (Vector(repeating: a0[offset]), Vector(repeating: a1[offset]))
-                        let (x2, x3) = (Vector(repeating: a2[offset]), Vector(repeating: a3[offset]))
-                        c00 = Vector.multiplyAdd(x0, b0, c00)
-                        c01 = Vector.multiplyAdd(x0, b1, c01)
-                        c10 = Vector.multiplyAdd(x1, b0, c10)
-                        c11 = Vector.multiplyAdd(x1, b1, c11)
-                        c20 = Vector.multiplyAdd(x2, b0, c20)
-                        c21 = Vector.multiplyAdd(x2, b1, c21)
-                        c30 = Vector.multiplyAdd(x3, b0, c30)
-                        c31 = Vector.multiplyAdd(x3, b1, c31)
-                        b += rightStride
-                    }
-                } else {
-                    for i in 0..<k {
-                        let b0 = b.vector(at: 0)
-                        let offset = i &* step
-                        c00 = Vector.multiplyAdd(Vector(repeating: a0[offset]), b0, c00)
-                        c10 = Vector.multiplyAdd(Vector(repeating: a1[offset]), b0, c10)
-                        c20 = Vector.multiplyAdd(Vector(repeating: a2[offset]), b0, c20)
-                        c30 = Vector.multiplyAdd(Vector(repeating: a3[offset]), b0, c30)
-                        b += rightStride
-                    }
-                }
-                let c = target + (row &* stride &+ column)
                 let width = n &- column
-                store(c00, c01, at: c, width)
-                if rows > 1 { store(c10, c11, at: c + stride, width) }
-                if rows > 2 { store(c20, c21, at: c + 2 &* stride, width) }
-                if rows > 3 { store(c30, c31, at: c + 3 &* stride, width) }
+                var block = ProductBlock()
+                if width > 8 {
+                    block.add((a0, a1, a2, a3), step: step, right + column, stride: rightStride, depth: k)
+                } else {
+                    block.addNarrow((a0, a1, a2, a3), step: step, right + column, stride: rightStride, depth: k)
+                }
+                block.store(at: target + (row &* stride &+ column), stride: stride, rows: rows, columns: width)
                 column &+= 16
             }
             row &+= 4
-        }
-    }
-
-    /// Stores up to sixteen columns.
-    @inline(__always)
-    private static func store(_ low: Vector, _ high: Vector, at target: UnsafeMutablePointer<Float>, _ width: Int) {
-        if width >= 16 {
-            target.store(low, at: 0)
-            target.store(high, at: 8)
-        } else if width >= 8 {
-            target.store(low, at: 0)
-            target.store(high, at: 8, count: width &- 8)
-        } else {
-            target.store(low, at: 0, count: width)
         }
     }
 }

@@ -51,32 +51,9 @@ enum RecurrentProduct {
             while row < rows {
                 let a0 = left + row &* leftStride
                 let (a1, a2, a3) = (a0 + leftStride, a0 + 2 &* leftStride, a0 + 3 &* leftStride)
-                var b = packed + panel &* panelStride
-                var (c00, c10, c20, c30) = (low, low, low, low)
-                var (c01, c11, c21, c31) = (high, high, high, high)
-                for i in 0..<depth {
-                    let (b0, b1) = (b.vector(at: 0), b.vector(at: 8))
-                    let (x0, x1) = (Vector(repeating: a0[i]), Vector(repeating: a1[i]))
-                    let (x2, x3) = (Vector(repeating: a2[i]), Vector(repeating: a3[i]))
-                    c00 = Vector.multiplyAdd(x0, b0, c00)
-                    c01 = Vector.multiplyAdd(x0, b1, c01)
-                    c10 = Vector.multiplyAdd(x1, b0, c10)
-                    c11 = Vector.multiplyAdd(x1, b1, c11)
-                    c20 = Vector.multiplyAdd(x2, b0, c20)
-                    c21 = Vector.multiplyAdd(x2, b1, c21)
-                    c30 = Vector.multiplyAdd(x3, b0, c30)
-                    c31 = Vector.multiplyAdd(x3, b1, c31)
-                    b += panelWidth
-                }
-                let c = target + (row &* stride &+ column)
-                c.store(c00, at: 0)
-                c.store(c01, at: 8)
-                c.store(c10, at: stride)
-                c.store(c11, at: stride &+ 8)
-                c.store(c20, at: 2 &* stride)
-                c.store(c21, at: 2 &* stride &+ 8)
-                c.store(c30, at: 3 &* stride)
-                c.store(c31, at: 3 &* stride &+ 8)
+                var block = ProductBlock(low, high)
+                block.add((a0, a1, a2, a3), step: 1, packed + panel &* panelStride, stride: panelWidth, depth: depth)
+                block.store(at: target + (row &* stride &+ column), stride: stride)
                 row &+= rowBlock
             }
         }
