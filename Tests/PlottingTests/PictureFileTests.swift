@@ -140,4 +140,30 @@ final class PictureFileTests: XCTestCase {
         let image = Image(rows: 1000, columns: 1000, values: values, colors: ColorScale(for: values))
         XCTAssertLessThan(try Figure(Panel(marks: [.image(image)])).svg().utf8.count, 500_000)
     }
+
+    func testManySeriesShareTheRoomOfAFile() throws {
+        let values = millionPoints()
+        let series = (0..<50).map { number in
+            let part = Array(values[number * 20_000..<(number + 1) * 20_000])
+            return Series(ink: .series(number), x: part.indices.map(Double.init), y: part)
+        }
+        for marks in [series.map(Mark.line), series.map(Mark.points)] {
+            XCTAssertLessThan(try Figure(Panel(marks: marks)).svg().utf8.count, 500_000)
+        }
+        let bars = Bars(categories: values.map { _ in "" }, groups: [Bars.Group(values: values)])
+        let svg = try SVG(Figure(Panel(marks: [.bars(bars)])))
+        XCTAssertLessThan(svg.text.utf8.count, 500_000)
+        // The outliers ±9 among values from 0 to 2 are still there.
+        let polygons = svg.text.components(separatedBy: "<polygon ").dropFirst().compactMap { polygon -> Double? in
+            guard polygon.contains("rgb(  0, 114, 178)"), let points = polygon.components(separatedBy: "points = '").last
+            else { return nil }
+            let words = points.prefix { $0 != "'" }.components(separatedBy: CharacterSet(charactersIn: ", "))
+            let numbers = words.compactMap(Double.init)
+            let heights = numbers.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+            return (heights.max() ?? 0) - (heights.min() ?? 0)
+        }
+        let sorted = polygons.sorted(by: >)
+        XCTAssertGreaterThan(sorted.count, 100)
+        XCTAssertGreaterThan(sorted[1], 3 * sorted[2])
+    }
 }

@@ -1,7 +1,10 @@
 extension GnuplotScript {
-    /// More points than this in one series do not make a picture richer, but its file larger.
+    /// More points than this in one panel do not make a picture richer, but its file larger.
     private static let mostPoints = 3000
+    /// Stretches of a line of which the extremes are drawn; all lines of a panel share `mostBuckets`.
     private static let lineBuckets = 800
+    private static let mostBuckets = 4000
+    private static let mostBars = 800
     private static let mostLetters = 40
     /// Elements of an image, in each direction.
     private static let mostPixels = 256
@@ -9,6 +12,10 @@ extension GnuplotScript {
     /// One `plot` command with everything that is drawn in a panel.
     mutating func drawMarks(_ panel: Panel, _ scales: PanelScales) {
         var parts: [String] = []
+        let lineCount = panel.marks.count { if case .line = $0 { true } else { false } }
+        let pointsCount = panel.marks.count { if case .points = $0 { true } else { false } }
+        let buckets = min(GnuplotScript.lineBuckets, max(60, GnuplotScript.mostBuckets / max(1, lineCount)))
+        let pointLimit = max(60, GnuplotScript.mostPoints / max(1, pointsCount))
         add("unset colorbox")
         for mark in panel.marks {
             switch mark {
@@ -16,8 +23,8 @@ extension GnuplotScript {
             case .ridge(let ridge): parts += self.ridge(ridge, scales)
             case .histogram(let histogram): parts += self.histogram(histogram, scales, isFirst: parts.isEmpty)
             case .bars(let bars): parts += self.bars(bars, scales)
-            case .line(let series): parts += line(series, scales)
-            case .points(let series): parts += points(series, scales)
+            case .line(let series): parts += line(series, scales, buckets: buckets)
+            case .points(let series): parts += points(series, scales, limit: pointLimit)
             case .guide(let guide): addGuide(guide, scales, isOnImage: panel.isImage)
             case .text(let annotation): addAnnotation(annotation, scales)
             }
@@ -35,8 +42,8 @@ extension GnuplotScript {
 
     // MARK: Lines and points
 
-    private mutating func line(_ series: Series, _ scales: PanelScales) -> [String] {
-        let places = series.decimated(buckets: GnuplotScript.lineBuckets).places(on: scales)
+    private mutating func line(_ series: Series, _ scales: PanelScales, buckets: Int) -> [String] {
+        let places = series.decimated(buckets: buckets).places(on: scales)
         var lines: [String] = []
         var last: Place?
         var lonely: [String] = []
@@ -69,8 +76,8 @@ extension GnuplotScript {
         return parts
     }
 
-    private mutating func points(_ series: Series, _ scales: PanelScales) -> [String] {
-        let shown = series.thinned(scales, limit: GnuplotScript.mostPoints) ?? series
+    private mutating func points(_ series: Series, _ scales: PanelScales, limit: Int) -> [String] {
+        let shown = series.thinned(scales, limit: limit) ?? series
         let places = shown.places(on: scales).compactMap { $0 }.filter(\.isInside)
         let color = GnuplotScript.quoted(series.ink.color)
         let size = places.count > 500 ? 0.25 : 0.6
@@ -120,9 +127,10 @@ extension GnuplotScript {
         }
         let width = 0.8 / Double(bars.groups.count)
         return bars.groups.enumerated().map { index, group in
-            let boxes = group.values.enumerated().compactMap { category, value -> String? in
-                let left = Double(category) - 0.4 + Double(index) * width
-                guard let from = scales.x.position(left), let to = scales.x.position(left + width * 0.94),
+            let boxes = group.tallest(of: GnuplotScript.mostBars).compactMap { categories, value -> String? in
+                let left = Double(categories.lowerBound) - 0.4 + Double(index) * width
+                let right = left + width * 0.94 + Double(categories.count - 1)
+                guard let from = scales.x.position(left), let to = scales.x.position(right),
                     let end = scales.y.position(value)
                 else { return nil }
                 let zero = scales.y.isLogarithmic ? 0 : scales.y.position(0) ?? 0
@@ -201,11 +209,25 @@ extension Histogram {
             for edge in edges {
                 guard let across = scales.x.position(edge), (-1e-9...1 + 1e-9).contains(across) else { continue }
                 if places.isEmpty { places.append(Place(x: across, y: floor)) }
+                // Of a level stretch its ends are enough.
+                if let last = places.last, last.y == height, places.dropLast().last?.y == height { places.removeLast() }
                 places.append(Place(x: across, y: height))
             }
         }
         if let last = places.last { places.append(Place(x: last.x, y: floor)) }
         return places
+    }
+}
+
+extension Bars.Group {
+    /// Its values; of too many the one farthest from 0 of each stretch of neighbours.
+    fileprivate func tallest(of limit: Int) -> [(categories: Range<Int>, value: Double)] {
+        let count = min(limit, values.count)
+        return (0..<count).compactMap { bucket in
+            let range = bucket * values.count / count..<(bucket + 1) * values.count / count
+            let value = values[range].filter(Extent.isDrawable).max { abs($0) < abs($1) }
+            return value.map { (range, $0) }
+        }
     }
 }
 
