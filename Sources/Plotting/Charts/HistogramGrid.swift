@@ -5,6 +5,9 @@ public struct HistogramGrid: Sendable {
     public let columnNames: [String]
     /// Row by row; the distributions of all cells have the same names.
     public let cells: [[Distribution]]
+    /// What all cells' axes have in common beside what the data sets: names, limits, logarithms.
+    public var x = Axis()
+    public var y = Axis()
 
     public struct Distribution: Sendable {
         public let name: String?
@@ -33,21 +36,23 @@ public struct HistogramGrid: Sendable {
     private var thinned: HistogramGrid {
         let rows = Array(rowNames.indices).spread(atMost: HistogramGrid.mostRows)
         let columns = columnNames.count
-        return HistogramGrid(
+        var grid = HistogramGrid(
             rowNames: rows.map { rowNames[$0] }, columnNames: columnNames,
             cells: rows.flatMap { cells[$0 * columns..<($0 + 1) * columns] })
+        (grid.x, grid.y) = (x, y)
+        return grid
     }
 
     /// The grid as a figure, of its rows as many as one picture shows. All cells have one vertical axis. It ends
     /// above the highest peak that is left when `peaksToClip` cells are left out, whose peaks are cut off and told in
-    /// words; nil leaves out peaks that would make all others flat.
+    /// words; nil leaves out peaks that would make all others flat. A limit of `y` goes before both.
     public func figure(bins: Int, sharing: Sharing = .columns, peaksToClip: Int? = nil) -> Figure {
         thinned.allRows(bins: bins, sharing: sharing, peaksToClip: peaksToClip)
     }
 
     private func allRows(bins: Int, sharing: Sharing, peaksToClip: Int?) -> Figure {
         let ranges = columnNames.indices.map { column in
-            Histogram.range(of: members(ofColumn: sharing == .all ? nil : column).flatMap { $0.map(\.values).joined() })
+            range(of: members(ofColumn: sharing == .all ? nil : column).flatMap { $0.map(\.values).joined() })
         }
         let histograms = cells.enumerated().map { index, cell in
             cell.enumerated().map { number, one in
@@ -58,13 +63,20 @@ public struct HistogramGrid: Sendable {
         let ordered = histograms.sorted { $0.highest > $1.highest }
         let peaks = ordered.map(\.highest)
         let clipped = max(0, min(peaksToClip ?? HistogramGrid.suggestedClipping(ordered), peaks.count - 1))
-        let top = max(1, peaks.isEmpty ? 1 : peaks[clipped]) * 1.05
+        let top = y.upper ?? max(1, peaks.isEmpty ? 1 : peaks[clipped]) * 1.05
         let panels = histograms.enumerated().map { index, cell in
             panel(cell, range: ranges[index % columnNames.count], top: top, lost: cells[index].lostShare)
         }
         return Figure(
             panels: panels, columns: columnNames.count,
             arrangement: .grid(rowNames: rowNames, columnNames: columnNames))
+    }
+
+    /// From the least to the greatest value, or from limit to limit.
+    private func range(of values: [Double]) -> (lower: Double, upper: Double) {
+        let data = Histogram.range(of: x.isLogarithmic ? values.filter { $0 > 0 } : values)
+        let lower = x.lower ?? min(data.lower, x.upper.map { $0 - 1 } ?? data.lower)
+        return (lower, x.upper ?? max(data.upper, x.lower.map { $0 + 1 } ?? data.upper))
     }
 
     private func members(ofColumn column: Int?) -> [[Distribution]] {
@@ -87,8 +99,9 @@ public struct HistogramGrid: Sendable {
         _ histograms: [Histogram], range: (lower: Double, upper: Double), top: Double, lost: Double
     ) -> Panel {
         var panel = Panel(marks: histograms.map { .histogram($0) })
+        (panel.x, panel.y) = (x, y)
         (panel.x.lower, panel.x.upper) = range
-        (panel.y.lower, panel.y.upper) = (0, top)
+        (panel.y.lower, panel.y.upper) = (y.lower ?? (y.isLogarithmic ? nil : 0), top)
         for (line, histogram) in histograms.filter({ $0.highest > top }).enumerated() {
             panel.marks.append(.text(histogram.peakAnnotation(at: top * (0.95 - 0.25 * Double(line)))))
         }

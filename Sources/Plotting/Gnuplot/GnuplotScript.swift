@@ -89,10 +89,11 @@ struct GnuplotScript {
     private mutating func drawGrid(_ figure: Figure, _ rowNames: [String], _ columnNames: [String]) {
         let names = figure.panels.first?.legend.map(\.name) ?? []
         let (width, height) = (Double(size.width), Double(size.height))
-        let left = Double(min(rowNames.map(\.count).max() ?? 0, 24)) * 8 + 16
+        let left = Double(min(rowNames.map(\.count).max() ?? 0, 24)) * 8 + (figure.panels.first?.y.label == nil ? 16 : 34)
         let top = 26 + (figure.title == nil ? 0.0 : 28) + (names.isEmpty ? 0 : 20)
         let cellWidth = (width - left - 16) / Double(figure.columns)
-        let cellHeight = (height - top - 44) / Double(figure.rows)
+        let cellHeight = (height - top - (figure.panels.first?.x.label == nil ? 44 : 62)) / Double(figure.rows)
+        addGridLabels(figure.panels.first)
         if !names.isEmpty { addGridLegend(figure.panels[0].legend, y: 1 - (top - 34) / height, x: left / width) }
         for (index, panel) in figure.panels.enumerated() {
             let (row, column) = (index / figure.columns, index % figure.columns)
@@ -112,6 +113,16 @@ struct GnuplotScript {
             }
             drawCell(panel, isLast: row == figure.rows - 1)
             add("unset label")
+        }
+    }
+
+    /// The names of the axes that all cells have, at the edges of the picture.
+    private mutating func addGridLabels(_ panel: Panel?) {
+        if let label = panel?.x.label {
+            add("set label 7 \(GnuplotScript.quoted(label)) at screen 0.5, screen 0 offset 0,0.7 center tc rgb '#333333'")
+        }
+        if let label = panel?.y.label {
+            add("set label 8 \(GnuplotScript.quoted(label)) at screen 0, screen 0.5 offset 1.2,0 center rotate tc rgb '#333333'")
         }
     }
 

@@ -31,10 +31,16 @@ struct TextGrid {
         let cellWidth = max(1, (available - (shown - 1) * TextGrid.gap) / shown)
         var canvas = TextCanvas(width: width, height: 0)
         if let legend = legend { canvas.append(single(legend, width: width, column: nameWidth + 1)) }
+        let axes = figure.panels.first.map { (x: $0.x, y: $0.y) }
+        if let label = axes?.y.label { canvas.append(single(line(label, ink: .muted), width: width, column: 0)) }
         for first in stride(from: 0, to: figure.columns, by: shown) {
             let columns = first..<min(first + shown, figure.columns)
             if first > 0 { canvas.append(TextCanvas(width: width, height: 1)) }
             canvas.append(block(columns, nameWidth: nameWidth, cellWidth: cellWidth, width: width))
+        }
+        if let label = axes?.x.label {
+            let name = line(label, ink: .muted)
+            canvas.append(single(name, width: width, column: max(0, nameWidth + 1 + (available - name.width) / 2)))
         }
         return canvas
     }

@@ -4,22 +4,18 @@ import Plotting
 enum DistributionFunctions {
     static let rows = [
         Builtin(
-            "hist_grid", "(data, bins = 40, peaks_to_clip = none, title = none)",
+            "hist_grid", "(data, bins = 40, peaks_to_clip = none, \(FigureOptions.parameters))",
             """
             Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a Tracker, whose \
             grid has a row an epoch and a column a weight with the units' largest and mean norms, or a record of rows or a \
             list of them, each row a record of cells, each cell numbers, or a record of several distributions that \
             are drawn over each other. Of more than 16 rows some are shown, evenly spaced. The vertical axis ends above \
             the highest peak that is left after `peaks_to_clip` higher ones; those are cut off and told in red. Left out, \
-            peaks are clipped that would make the others flat.
+            peaks are clipped that would make the others flat. `xlim` and `ylim` are those of every cell.
             """,
-            example: "hist_grid([{conv1: {max: [1, 2, 2], mean: [0.5, 1, 1]}}, {conv1: {max: [2, 3, 3], mean: [1, 1, 2]}}])"
-        ) { call in
-            var figure = try grid(call).figure(
-                bins: try call.integer(1, atLeast: 1, atMost: 1000), peaksToClip: try call.optionalInteger(2, atLeast: 0))
-            figure.title = try call.optionalString(3).map(FigureOptions.oneLine)
-            return .object(FigureObject(figure))
-        },
+            example: "hist_grid([{conv1: {max: [1, 2, 2], mean: [0.5, 1, 1]}}, {conv1: {max: [2, 3, 3], mean: [1, 1, 2]}}])",
+            shortParameters: "(data, bins, peaks_to_clip, title, xlabel, …)"
+        ) { call in .object(FigureObject(try figure(of: try grid(call), call, from: 1))) },
         Builtin(
             "ridge", "(data, bins = 60, range = none, \(FigureOptions.parameters))",
             """
@@ -64,6 +60,22 @@ enum DistributionFunctions {
     }
 
     // MARK: Grids
+
+    /// With `bins`, `peaks_to_clip` and the options of figures from an argument on.
+    static func figure(
+        of grid: HistogramGrid, _ call: Arguments, from first: Int, sharing: HistogramGrid.Sharing = .columns
+    ) throws -> Figure {
+        var grid = grid
+        try FigureOptions.axes(call, from: first + 2, &grid.x, &grid.y)
+        var figure = grid.figure(
+            bins: try call.integer(first, atLeast: 1, atMost: 1000), sharing: sharing,
+            peaksToClip: try call.optionalInteger(first + 1, atLeast: 0))
+        figure.title = try FigureOptions.title(call, from: first + 2)
+        for index in figure.panels.indices {
+            try FigureOptions.legend(call, first + 7, &figure.panels[index], 0)
+        }
+        return figure
+    }
 
     private static func grid(_ call: Arguments) throws -> HistogramGrid {
         if case .object(let object as TrackerObject) = call[0] { return try HistogramGrid(object.tracker) }

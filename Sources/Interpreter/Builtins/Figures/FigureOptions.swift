@@ -27,15 +27,35 @@ enum FigureOptions {
 
     /// Sets what the arguments from `first` on say, and names the series from the mark `firstMark` on.
     static func apply(_ call: Arguments, from first: Int, to panel: inout Panel, namingFrom firstMark: Int = 0) throws {
-        if let title = try call.optionalString(first) { panel.title = oneLine(title) }
-        if let label = try call.optionalString(first + 1) { panel.x.label = oneLine(label) }
-        if let label = try call.optionalString(first + 2) { panel.y.label = oneLine(label) }
-        if try isLogarithmicAcross(call, from: first) { panel.x.isLogarithmic = true }
-        if try call.bool(first + 7) { panel.y.isLogarithmic = true }
-        try limits(call, first + 3, &panel.x)
-        try limits(call, first + 4, &panel.y)
+        if let title = try title(call, from: first) { panel.title = title }
+        try axes(call, from: first, &panel.x, &panel.y)
         try legend(call, first + 5, &panel, firstMark)
         try checkLogarithmic(panel)
+    }
+
+    /// Sets what the arguments say of every panel of a figure; the title is the figure's.
+    static func apply(_ call: Arguments, from first: Int, to figure: inout Figure) throws {
+        figure.title = try title(call, from: first)
+        figure.panels = try figure.panels.map { panel in
+            var panel = panel
+            try axes(call, from: first, &panel.x, &panel.y)
+            try legend(call, first + 5, &panel, 0)
+            try checkLogarithmic(panel)
+            return panel
+        }
+    }
+
+    static func title(_ call: Arguments, from first: Int) throws -> String? {
+        try call.optionalString(first).map(oneLine)
+    }
+
+    static func axes(_ call: Arguments, from first: Int, _ x: inout Axis, _ y: inout Axis) throws {
+        if let label = try call.optionalString(first + 1) { x.label = oneLine(label) }
+        if let label = try call.optionalString(first + 2) { y.label = oneLine(label) }
+        if try isLogarithmicAcross(call, from: first) { x.isLogarithmic = true }
+        if try call.bool(first + 7) { y.isLogarithmic = true }
+        try limits(call, first + 3, &x)
+        try limits(call, first + 4, &y)
     }
 
     /// `log_x` among the arguments from `first` on.
@@ -68,7 +88,7 @@ enum FigureOptions {
         (axis.lower, axis.upper) = (ends[0], ends[1])
     }
 
-    private static func legend(_ call: Arguments, _ index: Int, _ panel: inout Panel, _ firstMark: Int) throws {
+    static func legend(_ call: Arguments, _ index: Int, _ panel: inout Panel, _ firstMark: Int) throws {
         var names: [String] = []
         switch call[index] {
         case .none: return

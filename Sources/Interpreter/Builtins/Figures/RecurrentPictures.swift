@@ -6,13 +6,13 @@ import Plotting
 enum RecurrentPictures {
     static let rows = [
         Builtin(
-            "rnn_hist", #"(layer, of = "weights", bins = 40, peaks_to_clip = none, title = none)"#,
+            "rnn_hist", "(layer, of = \"weights\", bins = 40, peaks_to_clip = none, \(FigureOptions.parameters))",
             """
             Histograms of a recurrent layer's parameters: a row a gate, a column a parameter, all with the same axes. \
             `of = "grads"` shows the gradients of the last backward pass. Instead of the layer a net with one will do. The \
             share of NaN and Inf is told in red.
             """,
-            example: "rnn_hist(LSTM(4, 16))"
+            example: "rnn_hist(LSTM(4, 16))", shortParameters: "(layer, of, bins, peaks_to_clip, title, xlabel, …)"
         ) { call in
             let parameters = try parameters(call, of: try call.choice(1, ["weights", "grads"]))
             let gates = parameters[0].gates
@@ -20,24 +20,20 @@ enum RecurrentPictures {
                 parameters.map { [HistogramGrid.Distribution(values: $0.values(ofGate: gate))] }
             }
             let grid = HistogramGrid(rowNames: gates, columnNames: parameters.map(\.name), cells: cells)
-            var figure = grid.figure(
-                bins: try call.integer(2, atLeast: 1, atMost: 1000), sharing: .all,
-                peaksToClip: try call.optionalInteger(3, atLeast: 0))
-            figure.title = try call.optionalString(4).map(FigureOptions.oneLine)
-            return .object(FigureObject(figure))
+            return .object(FigureObject(try DistributionFunctions.figure(of: grid, call, from: 2, sharing: .all)))
         },
         Builtin(
-            "rnn_heatmap", #"(layer, of = "weights", title = none)"#,
+            "rnn_heatmap", "(layer, of = \"weights\", \(FigureOptions.parameters))",
             """
             A recurrent layer's weight matrices in colours, inputs in rows and units in columns, one gate beside the \
             other. Their common scale is centred at 0. `of = "grads"` shows the gradients of the last backward pass. \
             Instead of the layer a net with one will do.
             """,
-            example: "rnn_heatmap(GRU(4, 8))"
+            example: "rnn_heatmap(GRU(4, 8))", shortParameters: "(layer, of, title, xlabel, …)"
         ) { call in
             let matrices = try parameters(call, of: try call.choice(1, ["weights", "grads"])).filter(\.isMatrix)
             var figure = GatedMatrix.figure(matrices.map(\.matrix))
-            figure.title = try call.optionalString(2).map(FigureOptions.oneLine)
+            try FigureOptions.apply(call, from: 2, to: &figure)
             return .object(FigureObject(figure))
         },
     ]
