@@ -28,12 +28,14 @@ enum FigureFunctions {
             return .object(FigureObject(panel))
         },
         Builtin(
-            "subplots", "(*figures, columns = none, title = none)",
+            "subplots", "(*figures, columns = none, \(FigureOptions.parameters))",
             """
             Figures beside and below each other in one. Without `columns` there are two side by side, three from five \
-            figures on; terminals that are too narrow show fewer.
+            figures on; terminals that are too narrow show fewer. But for `title`, what is given holds for every one of \
+            them: with `ylim` they can be compared.
             """,
-            example: "subplots(plot([1, 2]), hist([1, 1, 2]), title = \"two views\")"
+            example: "subplots(plot([1, 2]), hist([1, 1, 2]), title = \"two views\")",
+            shortParameters: "(*figures, columns, title, xlabel, …)"
         ) { call in .object(FigureObject(try subplots(call))) },
     ]
 
@@ -86,6 +88,8 @@ enum FigureFunctions {
         }
         guard !panels.isEmpty else { throw RuntimeError.value("subplots needs one figure at least") }
         let columns = try call.optionalInteger(1, atLeast: 1) ?? (panels.count >= 5 ? 3 : min(2, panels.count))
-        return Figure(title: try call.optionalString(2).map(FigureOptions.oneLine), panels: panels, columns: columns)
+        var figure = Figure(panels: panels, columns: columns)
+        try FigureOptions.apply(call, from: 2, to: &figure)
+        return figure
     }
 }
