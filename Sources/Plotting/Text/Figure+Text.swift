@@ -51,12 +51,15 @@ private struct TextFigure {
         var canvas = TextCanvas(width: width, height: 0)
         for start in stride(from: 0, to: figure.panels.count, by: columns) {
             let row = figure.panels[start..<min(start + columns, figure.panels.count)].map { panel in
-                TextPanel(panel, style, measure).canvas(width: panelWidth, rows: plotRows(panelWidth))
+                TextPanel(panel, style, measure).drawing(width: panelWidth, rows: plotRows(panelWidth))
             }
+            // The plots stand at one height, whatever names are above them.
+            let headRows = row.map(\.headRows).max() ?? 0
+            let drops = row.map { headRows - $0.headRows }
             if start > 0 { canvas.append(TextCanvas(width: width, height: 1)) }
-            var strip = TextCanvas(width: width, height: row.map(\.height).max() ?? 0)
+            var strip = TextCanvas(width: width, height: zip(row, drops).map { $0.canvas.height + $1 }.max() ?? 0)
             for (index, panel) in row.enumerated() {
-                strip.place(panel, column: index * (panelWidth + TextFigure.gap), row: 0)
+                strip.place(panel.canvas, column: index * (panelWidth + TextFigure.gap), row: drops[index])
             }
             canvas.append(strip)
         }

@@ -25,7 +25,14 @@ struct TextPanel {
     /// The narrowest plot that still shows something; names of ticks make way for it.
     private static let leastColumns = 10
 
-    func canvas(width: Int, rows: Int) -> TextCanvas {
+    /// A finished panel: lines of names, then the plot with its axis.
+    struct Drawing {
+        let canvas: TextCanvas
+        /// How many lines stand above the plot.
+        let headRows: Int
+    }
+
+    func drawing(width: Int, rows: Int) -> Drawing {
         if panel.hasBars, let bars = bars(width: width) { return framed(bars, width: width) }
         let yTicks = scales.y.ticks(panel.y.ticks, atMost: max(2, rows / 3))
         var margin = (yTicks.map { line($0.name).width }.max() ?? 0) + 1
@@ -47,7 +54,7 @@ struct TextPanel {
     // MARK: Around the plot
 
     /// Title, legend and the vertical axis's name above a drawing; the horizontal axis's name and notes below.
-    private func framed(_ body: TextCanvas, width: Int, margin: Int = 0, columns: Int? = nil) -> TextCanvas {
+    private func framed(_ body: TextCanvas, width: Int, margin: Int = 0, columns: Int? = nil) -> Drawing {
         var head: [(line: TextLine, column: Int)] = []
         if let title = panel.title { head.append((line(title, isBold: true), margin)) }
         head += legendLines(width: width - margin).map { ($0, margin) }
@@ -66,7 +73,7 @@ struct TextPanel {
         let start = canvas.height
         canvas.append(TextCanvas(width: width, height: foot.count))
         for (row, entry) in foot.enumerated() { write(entry.line, on: &canvas, column: entry.column, row: start + row) }
-        return canvas
+        return Drawing(canvas: canvas, headRows: head.count)
     }
 
     /// A sentence in lines of at most so many columns, words whole.
