@@ -11,7 +11,8 @@ enum TrainingFunctions {
                 + "track = none, shuffle = true, progress = true, steps = none, drop_last = false, resume = none)",
             """
             Trains the net on data: [x, y], a dataset or a record with x and y (or train_x and train_y), one example a row. \
-            `loss` is called with output and target. Each epoch's data loss, penalty and objective (their sum, which is \
+            `loss` is called with output and target. `opt` is an optimizer over the net, or SAM of one, which computes \
+            the loss twice a step and reports the first. Each epoch's data loss, penalty and objective (their sum, which is \
             minimized) are kept apart, and `val_loss` is the data loss on `val` in eval mode. `schedule` is a schedule or a \
             list of them: OneCycleLR, CyclicLR and WarmupLR move after every step, the others after every epoch; a plateau \
             looks at val_loss, or without `val` at the data loss, and ends the training when it is finished. Callbacks \
@@ -84,7 +85,7 @@ enum TrainingFunctions {
         let net = try call.module(0)
         let data = try call.examples(1)
         let loss = try call.function(2)
-        let optimizer = try call.object(3, OptimizerObject.self, "an optimizer").optimizer
+        let (optimizer, sharpness) = try call.optimizer(3)
         var options = FitOptions()
         options.epochs = try call.integer(4, atLeast: 0)
         options.batchSize = try call.optionalInteger(5, atLeast: 1)
@@ -95,8 +96,8 @@ enum TrainingFunctions {
         options.steps = try call.optionalInteger(12, atLeast: 0)
         options.dropLast = try call.bool(13)
 
-        let trainer = Trainer(net: net, optimizer: optimizer, runtime: machine.runtime) { output, target in
-            try machine.lossValue(loss, output, target)
+        let trainer = Trainer(net: net, optimizer: optimizer, sharpness: sharpness, runtime: machine.runtime) {
+            try machine.lossValue(loss, $0, $1)
         }
         let ordered = callbacks.filter { !$0.comesLast } + callbacks.filter(\.comesLast)
         let run = FitRun(net: net, trainer: trainer, machine: machine, callbacks: ordered)
@@ -145,6 +146,12 @@ extension Arguments {
         guard let x = pair.0, let y = pair.1, let inputs = try machine.asTensor(x), let targets = try machine.asTensor(y)
         else { return nil }
         return try Examples(inputs: inputs.value, targets: targets.value)
+    }
+
+    /// An optimizer, or SAM around one.
+    fileprivate func optimizer(_ index: Int) throws -> (Optimizer, SAM?) {
+        if case .object(let object as SAMObject) = self[index] { return (object.sam.optimizer, object.sam) }
+        return (try object(index, OptimizerObject.self, "an optimizer").optimizer, nil)
     }
 
     /// None, a schedule or a list of schedules.

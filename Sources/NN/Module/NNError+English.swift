@@ -121,6 +121,8 @@ extension NNError {
             return "there are \(inputs) inputs but \(targets) targets"
         case .noExamples:
             return "the data has no examples"
+        case .foreignOptimizer(let optimizer):
+            return "\(optimizer) was made over other parameters: none of them is in this net"
         case .batchSize(let size):
             return "batch_size must be at least 1, got \(size)"
         case .duration(let name, let value):
@@ -142,6 +144,8 @@ extension NNError {
             return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
         case .sequenceInput(_, let features, let shape) where shape.count == 2 && shape[1] == features:
             return "layers take a batch first: unsqueeze(x, 0) would make it \([1] + shape)"
+        case .foreignOptimizer(let optimizer):
+            return "make one over the net that fit trains: \(optimizer)(net)"
         case .notRun:
             return "call it first: rnn(x)"
         case .noBackwardPass:

@@ -57,6 +57,7 @@ public enum NNError: Error, Equatable, Sendable {
     case stateMismatch(owner: String, detail: String)
     case exampleCounts(inputs: Int, targets: Int)
     case noExamples
+    case foreignOptimizer(String)
     case batchSize(Int)
     case duration(name: String, value: Int)
 }

@@ -28,7 +28,7 @@ public final class BestValue {
 }
 
 extension BestValue: Resumable {
-    public var stateKind: String { "best value" }
+    public var stateKind: String { "ModelCheckpoint" }
 
     public var runState: StateValue { .record([("value", .optional(value)), ("epoch", .integer(epoch))]) }
 

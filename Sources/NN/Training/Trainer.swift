@@ -37,6 +37,8 @@ public struct FitProgress {
 public final class Trainer {
     public let net: Module
     public let optimizer: Optimizer
+    /// Takes the optimizer's steps where they are sharpness-aware: two forward and backward passes each.
+    public let sharpness: SAM?
     public let runtime: Runtime
     public let loss: (Variable, Variable) throws -> Variable
     /// How outputs come from inputs; at first the net itself.
@@ -52,15 +54,21 @@ public final class Trainer {
     public private(set) var isStopping = false
 
     public init(
-        net: Module, optimizer: Optimizer, runtime: Runtime, loss: @escaping (Variable, Variable) throws -> Variable
+        net: Module, optimizer: Optimizer, sharpness: SAM? = nil, runtime: Runtime,
+        loss: @escaping (Variable, Variable) throws -> Variable
     ) {
+        precondition(sharpness == nil || sharpness?.optimizer === optimizer, "SAM takes this optimizer's steps")
         self.net = net
         self.optimizer = optimizer
+        self.sharpness = sharpness
         self.runtime = runtime
         self.loss = loss
         forward = { try net($0, runtime) }
         if optimizer.constrained.isEmpty { optimizer.constrain(net) }
     }
+
+    /// What takes the steps, and has a state to keep.
+    public var stepping: Resumable { sharpness ?? optimizer }
 
     /// Ends the run after the step that it is in, or the epoch whose end it is at.
     public func stop() { isStopping = true }
@@ -74,6 +82,7 @@ public final class Trainer {
     ) throws -> History {
         guard options.epochs >= 0 else { throw NNError.duration(name: "epochs", value: options.epochs) }
         if let steps = options.steps, steps < 0 { throw NNError.duration(name: "steps", value: steps) }
+        try requireOwnParameters()
         history = earlier
         isStopping = false
         guard net.isTraining else {
@@ -117,18 +126,34 @@ public final class Trainer {
         return history
     }
 
+    /// An optimizer that was made for another net would leave this one as it is. One over some of its parameters may be
+    /// meant, and so may one over others if the net has none of its own.
+    private func requireOwnParameters() throws {
+        let own = Set(net.parameters.map { ObjectIdentifier($0.variable) })
+        let isForeign = !optimizer.slots.contains { own.contains(ObjectIdentifier($0.variable)) }
+        if !own.isEmpty && isForeign { throw NNError.foreignOptimizer(optimizer.kind) }
+    }
+
     /// One optimizer step on one batch; the data loss and the penalty before it.
     func step(
         _ batch: Examples, _ parts: [NamedModule], of data: Examples
     ) throws -> (dataLoss: Double, penalty: Double) {
         try runtime.engine.checkInterrupt()
         let tape = runtime.tape
-        let dataLoss = try loss(forward(Variable(batch.inputs)), Variable(batch.targets))
-        try check(dataLoss, of: data)
-        let penalty = try parts.penalty(tape)
-        let objective = try penalty.map { try tape.add(dataLoss, $0) } ?? dataLoss
-        try optimizer.step(minimizing: objective, on: tape)
-        return (Double(dataLoss.value.item), Double(penalty?.value.item ?? 0))
+        var first: (dataLoss: Double, penalty: Double)?
+        func objective() throws -> Variable {
+            let dataLoss = try loss(forward(Variable(batch.inputs)), Variable(batch.targets))
+            try check(dataLoss, of: data)
+            let penalty = try parts.penalty(tape)
+            first = first ?? (Double(dataLoss.value.item), Double(penalty?.value.item ?? 0))
+            return try penalty.map { try tape.add(dataLoss, $0) } ?? dataLoss
+        }
+        if let sharpness {
+            try sharpness.step(on: tape, loss: objective)
+        } else {
+            try optimizer.step(minimizing: try objective(), on: tape)
+        }
+        return first ?? (.nan, 0)
     }
 
     /// A loss is one number. It may be NaN, but not because of what the data hold.

@@ -18,10 +18,16 @@ enum FitCheckpoint {
             ], run.machine.random, to: path)
     }
 
+    /// Callbacks that have something to remember, in a sentence.
+    private static func described(_ kinds: [String]) -> String {
+        if kinds.isEmpty { return "no callback with a state" }
+        return (kinds.count == 1 ? "the callback " : "the callbacks ") + kinds.joined(separator: ", ")
+    }
+
     /// Net, optimizer, schedules: in the order in which a script gives them to `resume`.
     private static func parts(of run: FitRun) -> [Resumable] {
         let schedules = run.callbacks.filter(\.isSchedule).compactMap { ($0 as? CheckpointPart)?.resumable }
-        return [run.net, run.trainer.optimizer] + schedules
+        return [run.net, run.trainer.stepping] + schedules
     }
 
     /// Puts a run where the file saw it; the history so far, and whether the training had ended then. All or nothing.
@@ -36,7 +42,7 @@ enum FitCheckpoint {
         let kinds = saved.compactMap { $0.list?.first?.text }
         guard kinds == own.map(\.stateKind) else {
             throw FileError.checkpoint(
-                path: path, problem: "its run had the callbacks \(kinds), this one has \(own.map(\.stateKind))")
+                path: path, problem: "its run had \(described(kinds)), this one has \(described(own.map(\.stateKind)))")
         }
         let restorers = try zip(own, saved).map { callback, state in
             guard let fields = state.list, fields.count == 2 else { throw wrong }
