@@ -65,7 +65,7 @@ public struct Shape: Hashable, Sendable {
     }
 
     /// Sixteen bytes an element leave room for every size computation that follows.
-    static let largestCount = Int.max / 16
+    public static let largestCount = Int.max / 16
 
     /// The sizes as a new list.
     public var dimensions: [Int] {

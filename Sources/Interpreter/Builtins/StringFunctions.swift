@@ -108,6 +108,7 @@ enum StringFunctions {
         }
         let size = try call.integer(1, atLeast: 1)
         let length = tensor.shape[try tensor.shape.axis(axis, operation: "split")]
+        try call.machine.checkMemory(elements: length / size)
         var sizes = [Int](repeating: size, count: length / size)
         if length % size > 0 || length == 0 { sizes.append(length % size) }
         return try call.tape.split(tensor, sizes: sizes, axis: axis).map { .tensor($0) }

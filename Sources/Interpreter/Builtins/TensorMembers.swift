@@ -53,7 +53,13 @@ enum TensorMembers {
             },
             Builtin("tolist", "(x)", "The elements as nested lists of numbers; of rank 0, a number.") { call in
                 let tensor = try call.tensor(0)
-                try call.machine.checkMemory(elements: tensor.shape.count)
+                // Without elements there are lists all the same.
+                var lists = 1
+                for size in tensor.shape.dimensions where lists > 0 {
+                    let (count, overflow) = lists.multipliedReportingOverflow(by: size)
+                    lists = count
+                    try call.machine.checkMemory(elements: overflow ? Shape.largestCount : lists)
+                }
                 return nested(tensor.value.scalars[...], tensor.shape.dimensions[...])
             },
             Builtin(

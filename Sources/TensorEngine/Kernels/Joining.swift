@@ -14,7 +14,9 @@ extension Engine {
                     operation: "concat along axis \(axis)", rule: "shapes that differ only there", left: first.shape,
                     right: tensor.shape)
             }
-            total += tensor.shape[axis]
+            let (sum, overflow) = total.addingReportingOverflow(tensor.shape[axis])
+            guard !overflow else { throw EngineError.tooLarge(dimensions: [total, tensor.shape[axis]]) }
+            total = sum
         }
         let dimensions = first.shape.replacing(axis: axis, with: total).dimensions
         let result = try empty(Shape(dimensions, operation: "concat"), isMask: tensors.allSatisfy(\.isMask))

@@ -45,6 +45,7 @@ extension Engine {
 
     private func transposeMatrix(_ x: Tensor, _ shape: Shape) throws -> Tensor {
         let result = try empty(shape, isMask: x.isMask)
+        if shape.count == 0 { return result }
         let (rows, columns) = (x.shape[0], x.shape[1])
         let (source, target) = (x.pointer, result.pointer)
         let block = 32  // 32 × 32 floats of each side fit into the first-level cache

@@ -54,7 +54,8 @@ struct PoolingPlan {
         try PoolingPlan.check(input, axes: axes, operation)
         try requireSpatialArgument(output, "output_size", atLeast: 1, axes: axes, operation: operation)
         // Before the lists of windows, so that an absurd size is refused rather than listed.
-        _ = try Shape([input[0], input[1]] + output, operation: operation)
+        let result = try Shape([input[0], input[1]] + output, operation: operation)
+        try SystemMemory.require(bytes: result.count &* MemoryLayout<Float>.stride)
         try SystemMemory.require(bytes: output.reduce(0, +) &* MemoryLayout<Range<Int>>.stride)
         let moving = (0..<axes).map { axis in
             let (size, count) = (input[axis + 2], output[axis])

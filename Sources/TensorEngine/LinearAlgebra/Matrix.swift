@@ -43,6 +43,7 @@ struct Matrix {
 
     var transposed: Matrix {
         var result = Matrix(rows: columns, columns: rows)
+        if elements.isEmpty { return result }
         for i in 0..<rows {
             for j in 0..<columns { result[j, i] = self[i, j] }
         }
