@@ -38,52 +38,28 @@ extension Engine {
             return try forEachVector(count: parameter.vectorCount) { weights[$0] = next($0) }
         }
         let rows = StepRows(parameter.shape)
-        let rowSquares = try empty(Shape(unchecked: [rows.count]))
-        let squares = rowSquares.pointer
-        let measuresGradient = meter.measuresGradient
-        let gradients = gradient.vectors
-        var tiles = [StepSums](repeating: StepSums(), count: (rows.count &+ rows.inTile &- 1) / rows.inTile)
-        try tiles.withUnsafeMutableBufferPointer { tiles in
-            guard let sums = tiles.baseAddress else { return }
-            try parallel(tiles: tiles.count) { tile in
-                var total = StepSums()
-                var row = tile &* rows.inTile
-                let lastRow = min(rows.count, row &+ rows.inTile)
-                while row < lastRow {
-                    var (even, odd) = (ChangeSums(), ChangeSums())
-                    for row in row..<min(lastRow, row &+ rows.inBlock) {
-                        var (evenNew, oddNew) = (Vector.zero, Vector.zero)
-                        let end = min(rows.wholeVectors, (row &+ 1) &* rows.vectors)
-                        var i = row &* rows.vectors
-                        while i &+ 2 <= end {
-                            even.step(&weights[i], to: next(i), &evenNew)
-                            if measuresGradient { even.see(gradients[i]) }
-                            odd.step(&weights[i &+ 1], to: next(i &+ 1), &oddNew)
-                            if measuresGradient { odd.see(gradients[i &+ 1]) }
-                            i &+= 2
-                        }
-                        if i < end {
-                            even.step(&weights[i], to: next(i), &evenNew)
-                            if measuresGradient { even.see(gradients[i]) }
-                        }
-                        if rows.lanes > 0, row == rows.count &- 1 {
-                            let last = rows.wholeVectors
-                            odd.step(&weights[last], to: next(last), &oddNew, lanes: rows.lanes)
-                            odd.see(gradients[last].first(rows.lanes))
-                        }
-                        squares[row] = (evenNew + oddNew).total
-                    }
-                    total.add(even, odd)
-                    row &+= rows.inBlock
+        let gradients = meter.measuresGradient ? gradient.vectors : nil
+        try withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count &+ Storage.slack) { squares in
+            try withUnsafeTemporaryAllocation(of: StepSums.self, capacity: rows.tiles) { tiles in
+                let (squares, sums) = (squares.baseAddress!, tiles.baseAddress!)
+                try parallel(tiles: rows.tiles) { tile in
+                    sums[tile] = rows.advance(tile, weights, gradients, squares, next)
                 }
-                sums[tile] = total
+                meter.take(tiles, squares, rows)
             }
         }
+    }
+}
+
+extension StepMeter {
+    fileprivate func take(
+        _ tiles: UnsafeMutableBufferPointer<StepSums>, _ squares: UnsafeMutablePointer<Float>, _ rows: StepRows
+    ) {
         let total = tiles.reduce(into: StepSums()) { $0.add($1) }
-        meter.changeSquares = total.change
-        meter.gradientSquares = measuresGradient ? total.gradient : nil
-        meter.squares = Engine.blockedSum(squares, rows.count) { $0 }
-        if rows.areUnits { meter.unitNorms = Engine.unitNorms(ofSquares: squares, rows.count) }
+        changeSquares = total.change
+        gradientSquares = measuresGradient ? total.gradient : nil
+        self.squares = Engine.blockedSum(squares, rows.count) { $0 }
+        if rows.areUnits { unitNorms = Engine.unitNorms(ofSquares: squares, rows.count) }
     }
 }
 
@@ -93,6 +69,7 @@ private struct StepRows {
     /// Vectors a row.
     let vectors: Int
     let inTile: Int
+    let tiles: Int
     /// Rows that are added up in 32 bits.
     let inBlock: Int
     let areUnits: Bool
@@ -107,9 +84,50 @@ private struct StepRows {
         vectors = areUnits ? size >> 3 : 32
         count = areUnits ? shape[0] : (shape.count &+ 255) / 256
         inTile = max(1, Engine.tileVectors / vectors)
+        tiles = (count &+ inTile &- 1) / inTile
         inBlock = max(1, 64 / vectors)
         wholeVectors = shape.count >> 3
         lanes = shape.count & 7
+    }
+
+    /// Takes the step for the rows of one tile. Each row's Σw² goes to `squares`.
+    @inline(__always)
+    func advance(
+        _ tile: Int, _ weights: UnsafeMutablePointer<Vector>, _ gradients: UnsafeMutablePointer<Vector>?,
+        _ squares: UnsafeMutablePointer<Float>, _ next: (Int) -> Vector
+    ) -> StepSums {
+        var total = StepSums()
+        var row = tile &* inTile
+        let lastRow = min(count, row &+ inTile)
+        while row < lastRow {
+            var (even, odd) = (ChangeSums(), ChangeSums())
+            for row in row..<min(lastRow, row &+ inBlock) {
+                var (evenSquares, oddSquares) = (Vector.zero, Vector.zero)
+                let end = min(wholeVectors, (row &+ 1) &* vectors)
+                var i = row &* vectors
+                while i &+ 2 <= end {
+                    even.step(&weights[i], to: next(i), &evenSquares)
+                    odd.step(&weights[i &+ 1], to: next(i &+ 1), &oddSquares)
+                    if let gradients {
+                        even.see(gradients[i])
+                        odd.see(gradients[i &+ 1])
+                    }
+                    i &+= 2
+                }
+                if i < end {
+                    even.step(&weights[i], to: next(i), &evenSquares)
+                    if let gradients { even.see(gradients[i]) }
+                }
+                if lanes > 0, row == count &- 1 {
+                    odd.step(&weights[wholeVectors], to: next(wholeVectors), &oddSquares, lanes: lanes)
+                    if let gradients { odd.see(gradients[wholeVectors].first(lanes)) }
+                }
+                squares[row] = (evenSquares + oddSquares).total
+            }
+            total.add(even, odd)
+            row &+= inBlock
+        }
+        return total
     }
 }
 
