@@ -219,6 +219,11 @@ class PipedStepTests(TerminalTestCase):
 
 
 class LessonTests(TerminalTestCase):
+    def test_the_guide_for_teachers_names_every_lesson(self):
+        guide = (ROOT / "docs/teaching.md").read_text()
+        for example in (ROOT / "examples").glob("*.reg"):
+            self.assertIn(f"(../examples/{example.name})", guide)
+
     def test_all_examples_are_listed_by_topic(self):
         result = self.run_reg("lesson")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
