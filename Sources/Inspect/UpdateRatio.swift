@@ -1,13 +1,16 @@
 import NN
 
-/// How far the last step moved each parameter, in all and by part. The first call only makes the optimizer measure;
-/// the table then has rows without numbers.
+/// How far the last step moved each parameter, in all and by part, and from now on of each step. Where the last one was
+/// not measured the table has rows without numbers.
 public func updateRatio(_ optimizer: Optimizer) -> Table {
     var table = Table(rowTitle: "parameter", columns: ["weight", "change", "ratio", "data", "decay"])
-    guard optimizer.recordsUpdates, !optimizer.lastUpdates.isEmpty else {
-        optimizer.recordsUpdates = true
+    optimizer.recordsUpdates = true
+    guard !optimizer.lastUpdates.isEmpty else {
         for slot in optimizer.slots { table.append(slot.name, [.empty, .empty, .empty, .empty, .empty]) }
-        table.notes = ["steps are measured from the next one on"]
+        table.notes = [
+            optimizer.steps == 0
+                ? "no step was taken yet" : "the last step was not measured; from the next one on all are"
+        ]
         return table
     }
     for update in optimizer.lastUpdates {

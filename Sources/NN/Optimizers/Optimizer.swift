@@ -122,6 +122,12 @@ open class Optimizer {
         measuresNextGradients = measuresNextGradients || gradients
     }
 
+    /// What was measured of the last step and will be of the next, for who takes steps that do not count.
+    var measuring: (last: [UpdateSize], next: Bool, gradients: Bool) {
+        get { (lastUpdates, measuresNextStep, measuresNextGradients) }
+        set { (lastUpdates, measuresNextStep, measuresNextGradients) = newValue }
+    }
+
     /// Takes a step along the gradients that are there; parameters without one stay as they are.
     public func step(_ engine: Engine) throws {
         try clip(engine)
@@ -131,7 +137,8 @@ open class Optimizer {
     private func updateAll(_ engine: Engine) throws {
         steps += 1
         lastUpdates = []
-        let isMeasured = recordsUpdates || measuresNextStep
+        // The first step is measured in any case: who asks after it need not have asked before.
+        let isMeasured = recordsUpdates || measuresNextStep || steps == 1
         let measuresGradients = measuresNextGradients
         (measuresNextStep, measuresNextGradients) = (false, false)
         let heldParameters = isMeasured ? constrainedParameters : []

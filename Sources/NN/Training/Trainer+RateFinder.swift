@@ -38,7 +38,7 @@ extension Trainer {
         try requireSize(steps, "steps", of: "lr_find", atLeast: 2)
         let values = net.state.map { ($0.variable, $0.variable.value) }
         let gradients = net.parameters.map { ($0.variable, $0.variable.gradient) }
-        let state = optimizer.state
+        let (state, measuring) = (optimizer.state, optimizer.measuring)
         defer {
             for (variable, value) in values { variable.replaceValue(value) }
             for (variable, gradient) in gradients { variable.gradient = gradient }
@@ -49,6 +49,7 @@ extension Trainer {
             }
         }
         try optimizer.restore(state)
+        optimizer.measuring = measuring
         return try sweep.get()
     }
 

@@ -108,6 +108,8 @@ public final class Trainer {
             var sums = EpochSums()
             for batch in 0..<min(batches, total - history.steps) {
                 let examples = plan.isWhole ? data : try data.rows(plan.indices(of: batch), runtime.engine)
+                // Who looks at the run afterwards finds how far its last step went.
+                if history.steps + 1 == total { optimizer.measureNextStep() }
                 sums.add(try step(examples, parts, of: data), count: examples.count)
                 history.steps += 1
                 history.seconds = monotonicSeconds() - start
