@@ -102,7 +102,10 @@ extension Machine {
         case .method(let method): return inline(method.function, depth: depth + 1, &extent)
         case .model(let model): return "model \(model.name)\(model.body.code.signature)"
         case .module(let module): return module.summary
-        case .object(let object): return object.text(width: host.displayWidth)
+        case .object(let object):
+            let text = object.text(width: host.displayWidth)
+            // A picture or a table has no place among other elements.
+            return depth > 0 && text.contains { $0.isNewline } ? "<\(object.typeName)>" : text
         case .unset, .box, .iterator: return ""
         }
     }
