@@ -2,7 +2,8 @@ import TensorEngine
 
 /// A user's mistake in looking at a net.
 public enum InspectError: Error, Equatable, Sendable {
-    case cannotExplain(layer: String)
+    /// A net has a first part, which `explain` may take.
+    case cannotExplain(layer: String, firstPart: String?)
     case nothingToExplain(shape: [Int])
     case noMask(layer: String)
     case notADropout(layer: String, dropouts: [String])
@@ -29,7 +30,7 @@ public enum InspectError: Error, Equatable, Sendable {
 
     public var message: String {
         switch self {
-        case .cannotExplain(let layer):
+        case .cannotExplain(let layer, _):
             return "\(layer) has nothing to explain: explain takes dropout, normalization, Linear, convolution, "
                 + "embedding, recurrent and activation layers"
         case .nothingToExplain(let shape):
@@ -64,7 +65,10 @@ public enum InspectError: Error, Equatable, Sendable {
     public var hint: String? {
         switch self {
         case .notInThePlane: return "a net with one input has a curve: plot(x, net(x))"
-        case .cannotExplain: return "trace(net, x) shows what every layer does"
+        case .cannotExplain(_, let part):
+            guard let part else { return "trace(net, x) shows what every layer does" }
+            let access = part.allSatisfy(\.isNumber) ? "[\(part)]" : ".\(part)"
+            return "trace(net, x) shows what every layer does, explain(net\(access), x) how one does it"
         case .nothingToExplain, .noWeights: return nil
         case .notADropout(_, let dropouts):
             guard let first = dropouts.first else { return nil }

@@ -28,7 +28,7 @@ public func explain(_ layer: Module, _ x: Variable, _ runtime: Runtime) throws -
         case let layer as PReLU: return try explain(layer, x, runtime)
         case let layer as RReLU: return try explain(layer, x, runtime)
         case let layer as Embedding: return try explain(layer, x, runtime)
-        default: throw InspectError.cannotExplain(layer: layer.summary)
+        default: throw InspectError.cannotExplain(layer: layer.summary, firstPart: layer.children.first?.name)
         }
     }
 }

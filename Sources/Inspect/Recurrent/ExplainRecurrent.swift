@@ -8,7 +8,7 @@ func explain(_ layer: Recurrent, _ x: Variable, _ runtime: Runtime) throws -> Ex
     var record: RecurrentRecord?
     _ = try layer.output(x, runtime) { record = layer.passes.first }
     guard let record, let pass = record.report.pass, x.shape[0] > 0 else {
-        throw InspectError.cannotExplain(layer: layer.summary)
+        throw InspectError.cannotExplain(layer: layer.summary, firstPart: nil)
     }
     let (steps, width, gates) = (x.shape[1], layer.width, layer.cell.gates)
     func row(_ values: Tensor, _ start: Int) -> [Double] { values.scalars[start..<start + width].map(Double.init) }
