@@ -30,6 +30,12 @@ final class LargeProgramTests: XCTestCase {
         XCTAssertEqual(output(of: script), "6.25 7\n")
     }
 
+    func testLiteralsOfAnyLength() {
+        let entries = numbers.enumerated().map { "k\($0.offset): \($0.element)" }.joined(separator: ", ")
+        let body = "r = {\(entries), x: x, last: fn() = x}\n[len(r), r.k0, r.k69999, r.x, r.last()]"
+        XCTAssertEqual(output(of: "fn f(x) {\n\(body)\n}\nprint(f(7))\n"), "[70002, 0.5, 69999.5, 7, 7]\n")
+    }
+
     func testManyVariables() {
         let assignments = numbers.enumerated().map { "x\($0.offset) = \($0.element)\n" }.joined()
         XCTAssertEqual(output(of: assignments + "print(x69999 - x1)\n"), "69998\n")

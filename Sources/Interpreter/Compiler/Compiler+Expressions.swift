@@ -43,18 +43,14 @@ extension Compiler {
             if let constant = constant(expression) { builder.emit(.loadConstant, a: result, d: constant, span) }
         case .formatted(let parts): try compileFormatted(parts, into: result, span)
         case .name(let name): try load(name, into: result, span)
-        case .list(let elements) where elements.count > Compiler.registerListLimit:
+        case .list(let elements) where elements.count > Compiler.longestInRegisters:
             try compileLongList(elements, into: result, span)
         case .list(let elements):
             let first = try compileInOrder(elements)
             builder.emit(.makeList, a: result, b: first, c: elements.count, span)
         case .comprehension(let comprehension):
             try compileComprehension(comprehension, into: result, span)
-        case .record(let entries):
-            let first = try compileInOrder(entries.map(\.value))
-            let keys = entries.map { Value.string(environment.interned($0.key.text)) }
-            builder.emit(
-                .makeRecord, a: result, b: first, c: entries.count, d: builder.add(.list(keys)), span)
+        case .record(let entries): try compileRecord(entries, into: result, span)
         case .function(let literal):
             let code = try compileFunction(literal, name: nil, documentation: nil, span: span)
             builder.emit(.makeClosure, a: result, d: builder.add(code), span)
@@ -113,20 +109,6 @@ extension Compiler {
         let first = try builder.allocate(expressions.count)
         for (index, expression) in expressions.enumerated() { try compile(expression, into: first + index) }
         return first
-    }
-
-    /// Longer lists, such as data in a script, are appended to element by element.
-    private static let registerListLimit = 500
-
-    private func compileLongList(_ elements: [Expression], into result: Int, _ span: Span) throws {
-        let list = try builder.allocate()
-        builder.emit(.makeList, a: list, b: list, c: 0, span)
-        for element in elements {
-            let mark = builder.mark
-            builder.emit(.append, a: list, b: try operand(element), element.span)
-            builder.release(to: mark)
-        }
-        builder.emit(.move, a: result, b: list, span)
     }
 
     // MARK: Names

@@ -1,7 +1,37 @@
 import Syntax
 
-/// f-strings, comprehensions and indices.
+/// Long lists, records, f-strings, comprehensions and indices.
 extension Compiler {
+    /// Longer lists and records, such as data in a script, are filled element by element.
+    static let longestInRegisters = 500
+
+    func compileLongList(_ elements: [Expression], into result: Int, _ span: Span) throws {
+        let list = try builder.allocate()
+        builder.emit(.makeList, a: list, b: list, c: 0, span)
+        for element in elements {
+            let mark = builder.mark
+            builder.emit(.append, a: list, b: try operand(element), element.span)
+            builder.release(to: mark)
+        }
+        builder.emit(.move, a: result, b: list, span)
+    }
+
+    func compileRecord(_ entries: [RecordEntry], into result: Int, _ span: Span) throws {
+        let begin = entries.prefix(Compiler.longestInRegisters)
+        let record = begin.count == entries.count ? result : try builder.allocate()
+        let first = try compileInOrder(begin.map(\.value))
+        let keys = begin.map { Value.string(environment.interned($0.key.text)) }
+        builder.emit(.makeRecord, a: record, b: first, c: begin.count, d: builder.add(.list(keys)), span)
+        if record == result { return }
+        for entry in entries.dropFirst(begin.count) {
+            let mark = builder.mark
+            let value = try operand(entry.value)
+            builder.emit(.setMember, a: record, b: value, d: builder.constant(entry.key.text), entry.value.span)
+            builder.release(to: mark)
+        }
+        builder.emit(.move, a: result, b: record, span)
+    }
+
     func compileFormatted(_ parts: [FormatPart], into result: Int, _ span: Span) throws {
         let first = try builder.allocate(max(parts.count, 1))
         if parts.isEmpty { load(constant: builder.constant(""), into: first, span) }
