@@ -23,8 +23,7 @@ extension Lexer {
                 return token(.string(String(decoding: content, as: UTF8.self)), from: start)
             }
             if isAtEnd || (byte() == UInt8(ascii: "\n") && !quote.isTriple) {
-                report(.unterminatedString(quote), Span(start, position))
-                return token(.error, from: start)
+                return unterminated(quote)
             }
             if byte() == UInt8(ascii: "\\") && !quote.isTriple {
                 content += bytes[verbatimStart..<position]
@@ -34,6 +33,25 @@ extension Lexer {
                 position += 1
             }
         }
+    }
+
+    private mutating func unterminated(_ quote: StringQuote) -> Token {
+        let span = Span(quote.start, position)
+        if case .field(let outer, _)? = modes.last, outer.byte == quote.byte, !outer.isTriple, !quote.isTriple {
+            // The quote was to end the f-string.
+            modes.removeLast()
+            if !isAtEnd { position = quote.start + 1 }
+            report(.openField, Span(quote.start, position))
+        } else if !endsEarlierString(quote) {
+            report(.unterminatedString(quote), span)
+        }
+        return token(.error, from: quote.start)
+    }
+
+    /// Whether a quote without a partner is that of a string which was told to end on a line above: only brackets follow.
+    private func endsEarlierString(_ quote: StringQuote) -> Bool {
+        guard case .unterminatedString(let earlier)? = log.entries.last?.error, earlier.byte == quote.byte else { return false }
+        return bytes[(quote.start + quote.length)..<position].allSatisfy { ")]},; ".utf8.contains($0) }
     }
 
     /// Reads the quotes at the present position. `'''` is Python's: it is reported and then taken as meant.

@@ -14,6 +14,7 @@ extension SyntaxError {
         case .malformedUnicodeEscape(let text): return "malformed escape `\(text)`"
         case .singleBrace: return "a `}` stands alone in an f-string"
         case .emptyField: return "the braces of an f-string are empty"
+        case .openField: return "the braces of an f-string are not closed by `}`"
         case .unterminatedField: return "the format is not closed by `}`"
         case .fieldConversion(let text): return "f-strings have no conversion `\(text)`"
         case .formatSpec(let problem): return problem.message
@@ -78,6 +79,7 @@ extension SyntaxError {
         case .malformedUnicodeEscape: return #"write the character's number in hexadecimal, as in \u{3bb}"#
         case .singleBrace: return "write `}}`"
         case .emptyField: return "write `{{}}` for the braces themselves"
+        case .openField: return "write `{{` for a brace itself"
         case .fieldConversion: return "write `{str(x)}`"
         case .formatSpec(let problem): return problem.hint
         case .foreignSpelling(_, let instead): return "write `\(instead)`"

@@ -11,6 +11,7 @@ enum SyntaxError: Equatable, Sendable {
     case malformedUnicodeEscape(String)
     case singleBrace
     case emptyField
+    case openField
     case unterminatedField
     case fieldConversion(String)
     case formatSpec(FormatSpecProblem)

@@ -76,6 +76,7 @@ final class FormattedStringTests: XCTestCase {
             ("f\"a}\"", "1:4 a `}` stands alone in an f-string | write `}}`"),
             ("f\"{x!r}\"", "1:5 f-strings have no conversion `!r` | write `{str(x)}`"),
             ("f\"{x\n", "1:1 the string is not closed by `\"` | \(string)"),
+            ("f\"{x\"\n", "1:5 the braces of an f-string are not closed by `}` | write `{{` for a brace itself"),
             ("f\"ab\n", "1:1 the string is not closed by `\"` | \(string)"),
             ("f\"{x:.2\"", "1:5 the format is not closed by `}`"),
             ("f\"{x y}\"", "1:6 expected `}`, found `y`"),

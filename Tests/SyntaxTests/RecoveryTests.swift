@@ -25,7 +25,7 @@ final class RecoveryTests: XCTestCase {
             "try:\n    f()\nexcept Error:\n    g()\nfinally:\n    h()\nx = 1", "fn f(x, {\n    y = 1\n    y\n}\nz = 2",
             "x = {a: 1, b = 2, c: 3}\ny = 1",
             "f\"{a b} {c d}\"\nx = 1", "class A:\n    def f(self):\n        return 1\n\nx = 1", "a }\nb",
-            "def f(x) {\n    return x\n}\ny = 1",
+            "def f(x) {\n    return x\n}\ny = 1", "print(\"a\nb\")\ny = 1", "f(f\"a {x\")\ny = 1",
         ]
         for text in texts { XCTAssertEqual(errors(text).count, 1, "\(text): \(errors(text))") }
     }
