@@ -57,10 +57,12 @@ extension RuntimeError {
             return Report(.type, "\(type) cannot be looped over")
         case .notAssignable(let what):
             return Report(.type, "\(what) cannot be assigned to")
-        case .condition(let type):
+        case .condition(let value):
             return Report(
-                .type, "a condition must be a bool or a one-element tensor, got \(type)",
-                hint: "compare: `x != 0`, `len(xs) > 0`, `x != none`")
+                .type, "a condition must be a bool or a one-element tensor, got \(value)",
+                hint: value.hasPrefix("a tensor")
+                    ? "`all(x)` or `any(x)` of it; `same(a, b)` compares whole tensors"
+                    : "compare: `x != 0`, `len(xs) > 0`, `x != none`")
         case .operands(let op, let left, let right, let hint):
             return Report(.type, "`\(op)` does not go between \(left) and \(right)", hint: hint)
         case .operand(let op, let value, let hint):

@@ -7,17 +7,19 @@ enum OutputFunctions {
             example: "print(1, \"a\", [2, 3], sep = \"; \")"
         ) { call in
             let values = try call.list(0).elements
-            if values.count == 1, try call.string(2) == "\n" {
+            let (separator, end) = (try call.string(1), try call.string(2))
+            if values.count == 1, end == "\n" {
                 call.machine.printLine(values[0])
             } else {
-                call.machine.host.write(try text(call))
+                call.machine.host.write(text(values, separator, end, call.machine))
             }
             return .none
         },
         Builtin(
             "eprint", #"(*values, sep = " ", end = "\n")"#, "Writes values to the standard error output."
         ) { call in
-            call.machine.host.writeError(try text(call))
+            let text = text(try call.list(0).elements, try call.string(1), try call.string(2), call.machine)
+            call.machine.host.writeError(text)
             return .none
         },
         Builtin(
@@ -52,14 +54,12 @@ enum OutputFunctions {
         },
     ]
 
-    private static func text(_ call: Arguments) throws -> String {
-        let values = try call.list(0).elements
-        var text = values.first.map { call.machine.printed($0) } ?? ""
-        let separator = try call.string(1)
+    private static func text(_ values: [Value], _ separator: String, _ end: String, _ machine: Machine) -> String {
+        var text = values.first.map { machine.printed($0) } ?? ""
         for value in values.dropFirst() {
             text += separator
-            text += call.machine.printed(value)
+            text += machine.printed(value)
         }
-        return text + (try call.string(2))
+        return text + end
     }
 }

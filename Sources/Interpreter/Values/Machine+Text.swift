@@ -74,6 +74,20 @@ extension Machine {
         var values = 1_000_000
         /// Lists of more elements show their ends.
         let edge: Int
+        /// The lists and records that the present place is inside of.
+        private var path: [ObjectIdentifier] = []
+
+        init(edge: Int) { self.edge = edge }
+
+        /// False for one that is around already.
+        mutating func enter(_ container: AnyObject) -> Bool {
+            let identity = ObjectIdentifier(container)
+            if path.contains(identity) { return false }
+            path.append(identity)
+            return true
+        }
+
+        mutating func leave() { path.removeLast() }
     }
 
     private func inline(_ value: Value, depth: Int, _ extent: inout TextExtent) -> String {
@@ -85,8 +99,12 @@ extension Machine {
         case .none: return "none"
         case .string(let text): return Machine.quoted(text.text)
         case .list(let list):
+            guard extent.enter(list) else { return "[...]" }
+            defer { extent.leave() }
             return "[" + joined(list.elements, edge: extent.edge) { inline($0, depth: depth + 1, &extent) } + "]"
         case .record(let record):
+            guard extent.enter(record) else { return "{...}" }
+            defer { extent.leave() }
             let entries = zip(record.keys, record.values).map { key, value in
                 "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &extent))"
             }
