@@ -13,15 +13,23 @@ public final class StringObject {
         return all
     }
 
+    /// Whether each byte is known to be a grapheme of its own.
+    private var isOfBytes: Bool?
+
     /// The number of graphemes; in plain ASCII each byte is one, but for a line end of two.
     var length: Int {
-        if characters == nil, text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\r") }) { return text.utf8.count }
-        return graphemes.count
+        if isOfBytes == nil { isOfBytes = StringObject.isOfBytes(text) }
+        return isOfBytes == true ? text.utf8.count : graphemes.count
+    }
+
+    private static func isOfBytes(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
     }
 
     /// Only for a string that nothing else refers to. What is appended can join the last grapheme, but none before it.
     func append(_ more: String) {
         text += more
+        if isOfBytes == true { isOfBytes = StringObject.isOfBytes(more) }
         guard let last = characters?.popLast() else {
             characters = nil
             return

@@ -11,7 +11,9 @@ public enum NumberText {
         if value == value.rounded(), abs(value) < 1e16 {
             return value == 0 && value.sign == .minus ? "-0" : String(Int64(value))
         }
-        return layOut(shortest: value.description)
+        let text = value.description
+        // Here Swift writes no exponent either; a whole number, which has its own way, would end in `.0`.
+        return abs(value) >= 1e-4 && abs(value) < 1e16 ? text : layOut(shortest: text)
     }
 
     /// The shortest text that reads back as the same 32-bit number.
