@@ -78,6 +78,7 @@ CALLS = {
     "sum(empty, axis = 0)": lambda a: a.sum(0), "mean(empty, axis = 1)": lambda a: a.mean(1), "prod(empty)": torch.prod,
     "sum(number, axis = 0)": lambda a: a.sum(0), "median(number, axis = -1)": lambda a: a.median(-1).values,
     "var(number, axis = 0)": lambda a: a.var(0), "squeeze(number, 0)": lambda a: a.squeeze(0),
+    "bce(sigmoid(x), sigmoid(2 * x))": lambda a: F.binary_cross_entropy(torch.sigmoid(a), torch.sigmoid(2 * a)),
 }
 for _p in [0, 0.5, 1, 2, 3, -1, "inf", "-inf"]:
     CALLS[f"norm(ties, {_p})"] = lambda a, p=float(_p): linalg.vector_norm(a, p)

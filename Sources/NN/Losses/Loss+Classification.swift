@@ -41,14 +41,21 @@ extension Loss {
             let others = try tape.multiply(tape.subtract(1, target), otherLogs)
             return try tape.negate(tape.add(tape.multiply(target, logs), others))
         }
-        // (p - y) / (p (1 - p)) with PyTorch's lower bound, which keeps it finite at p = 0 and 1.
-        guard tape.records(prediction) else { return try reduce(terms, reduction, tape) }
+        guard tape.records(prediction, target) else { return try reduce(terms, reduction, tape) }
         let savedPrediction = Saved(prediction), savedTarget = Saved(target)
-        let recorded = tape.recordUnary(terms.value, .custom, prediction) { tape, gradient, node in
+        let recorded = tape.record(terms.value, .custom, prediction, target) { tape, gradient, node in
             let prediction = try savedPrediction.variable(for: node)
-            let slope = try tape.subtract(prediction, savedTarget.variable(for: node))
-            let spread = try tape.multiply(prediction, tape.subtract(1, prediction))
-            return try tape.multiply(gradient, tape.divide(slope, tape.clip(spread, low: 1e-12, high: nil)))
+            let rest = try tape.subtract(1, prediction)
+            if node.wants(0) {
+                // (p - y) / (p (1 - p)) with PyTorch's lower bound, which keeps it finite at p = 0 and 1.
+                let slope = try tape.subtract(prediction, savedTarget.variable(for: node))
+                let spread = try tape.clip(tape.multiply(prediction, rest), low: 1e-12, high: nil)
+                try node.give(0, tape.multiply(gradient, tape.divide(slope, spread)), on: tape)
+            }
+            if node.wants(1) {
+                let slope = try tape.subtract(tape.log(rest), tape.log(prediction))
+                try node.give(1, tape.multiply(gradient, slope), on: tape)
+            }
         }
         return try reduce(recorded, reduction, tape)
     }
