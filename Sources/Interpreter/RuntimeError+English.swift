@@ -130,6 +130,7 @@ enum ByteCount {
 enum ForeignName {
     private static let names = [
         "cat": "concat", "view": "reshape", "numel": "size", "manual_seed": "seed", "size_": "size",
+        "add": "+", "sub": "-", "mul": "*", "div": "/", "mm": "@", "bmm": "@", "mv": "@",
         "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
         "None": "none", "null": "none", "MSELoss": "mse", "CrossEntropyLoss": "cross_entropy", "array": "tensor",
         "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",

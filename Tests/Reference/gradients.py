@@ -78,6 +78,8 @@ CALLS = {
     "sum(empty, axis = 0)": lambda a: a.sum(0), "mean(empty, axis = 1)": lambda a: a.mean(1), "prod(empty)": torch.prod,
     "sum(number, axis = 0)": lambda a: a.sum(0), "median(number, axis = -1)": lambda a: a.median(-1).values,
     "var(number, axis = 0)": lambda a: a.var(0), "squeeze(number, 0)": lambda a: a.squeeze(0),
+    "clip(x, other, 0.5)": lambda a, b: torch.clamp(a, b, torch.tensor(0.5)),
+    "clip(ties, 0, 1)": lambda a: torch.clamp(a, 0, 1), "masked_fill(x, x > 0, number)": lambda a, b: a.masked_fill(a > 0, b),
     "bce(sigmoid(x), sigmoid(2 * x))": lambda a: F.binary_cross_entropy(torch.sigmoid(a), torch.sigmoid(2 * a)),
 }
 for _p in [0, 0.5, 1, 2, 3, -1, "inf", "-inf"]:

@@ -43,6 +43,14 @@ extension Tape {
         try select(mask, try constant(number), x)
     }
 
+    /// Limits to tensors that broadcast with x; beyond one its gradient is that limit's.
+    public func clip(_ x: Variable, low: Variable?, high: Variable?) throws -> Variable {
+        var result = x
+        if let low { result = try select(try compare(.less, result, low), low, result) }
+        if let high { result = try select(try compare(.greater, result, high), high, result) }
+        return result
+    }
+
     /// Limits to [low, high]; the gradient is 1 at the limits and 0 beyond them.
     public func clip(_ x: Variable, low: Float?, high: Float?) throws -> Variable {
         let value = try engine.clip(x.value, low: low, high: high)

@@ -65,6 +65,10 @@ extension Tape {
             throw EngineError.wrongRank(
                 operation: "dot", expected: "two vectors", got: a.shape.rank == 1 ? b.shape : a.shape)
         }
+        guard a.shape == b.shape else {
+            throw EngineError.unlikeShapes(
+                operation: "dot", rule: "vectors of equal length", left: a.shape, right: b.shape)
+        }
         return try matmul(a, b)
     }
 

@@ -35,9 +35,14 @@ enum ElementwiseFunctions {
         },
         Builtin(
             "clip", "(x, min = none, max = none)",
-            "x, or the limit it is beyond. The gradient is 1 at the limits and 0 beyond them.",
+            "x, or the limit it is beyond; limits are numbers, or tensors that broadcast. The gradient is 1 at the limits and "
+                + "0 beyond them, where it goes to a limit that wants one.",
             example: "print(clip(tensor([-2, 0.5, 3]), 0, 1))"
         ) { call in
+            if [call[1], call[2]].contains(where: isTensor) {
+                return .tensor(
+                    try call.tape.clip(call.operand(0), low: call.optionalTensor(1), high: call.optionalTensor(2)))
+            }
             let (low, high) = (try call.optionalNumber(1), try call.optionalNumber(2))
             if case .number(let x) = call[0] {
                 if x.isNaN { return .number(x) }
@@ -98,6 +103,12 @@ enum ElementwiseFunctions {
 
     static func smaller(_ a: Double, _ b: Double) -> Double {
         a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
+    }
+    private static func isTensor(_ value: Value) -> Bool {
+        switch value {
+        case .tensor, .list: return true
+        default: return false
+        }
     }
 }
 

@@ -101,7 +101,7 @@ enum ReductionFunctions {
             let others = try call.list(1).elements
             var (axes, keeps) = (try call.axes(2), try call.bool(3))
             switch call[0] {
-            case .number where others.count == 1 && others[0].asNumber == nil,
+            case .number where others.count == 1 && !isNumber(others[0]),
                 .tensor(_) where others.count == 1 && !isAxis(others[0], of: call[0]):
                 let other = try call.machine.tensor(others[0], for: "the second value of \(name)")
                 return .tensor(try elementwise(call.tape, try call.tensor(0), other))
@@ -120,6 +120,12 @@ enum ReductionFunctions {
             }
             return .tensor(try ofTensor(call, try call.tensor(0), axes, keeps))
         }
+    }
+
+    /// A tensor of one number is none: its gradient is not to be lost.
+    private static func isNumber(_ value: Value) -> Bool {
+        if case .number = value { return true }
+        return false
     }
 
     /// Beside a tensor with axes a number is an axis, as in PyTorch.

@@ -13,10 +13,13 @@ enum SelectionFunctions {
             return .tensor(try call.tape.select(try call.tensor(0), try call.tensor(1), try call.tensor(2)))
         },
         Builtin(
-            "masked_fill", "(x, mask, value)", "x with a number in the places of a mask.",
+            "masked_fill", "(x, mask, value)", "x with a number, or a tensor of one, in the places of a mask.",
             example: "x = tensor([1, 2, 3]); print(x.masked_fill(x > 1, 0))"
         ) { call in
-            .tensor(try call.tape.maskedFill(try call.tensor(0), try call.tensor(1), try call.float(2)))
+            if case .tensor(let value) = call[2], value.shape.rank == 0 {
+                return .tensor(try call.tape.select(try call.tensor(1), value, try call.tensor(0)))
+            }
+            return .tensor(try call.tape.maskedFill(try call.tensor(0), try call.tensor(1), try call.float(2)))
         },
         Builtin(
             "gather", "(x, axis, index)",

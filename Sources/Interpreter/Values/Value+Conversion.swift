@@ -41,8 +41,7 @@ extension Machine {
             if let stacked = try stackedTensors(value) { return stacked }
             var builder = NestedNumbers()
             guard try builder.add(value, depth: 0, machine: self) else { return nil }
-            let tensor = try tape.engine.tensor(builder.numbers, Shape(builder.shape))
-            return Variable(builder.isMask ? tensor.asMask() : tensor)
+            return try builder.variable(tape)
         default: return nil
         }
     }
@@ -143,64 +142,5 @@ extension Machine {
         let values = try elements(of: value)
         guard values.count == count else { throw RuntimeError.unpackCount(expected: count, got: values.count) }
         for (index, element) in values.enumerated() { registers[index] = element }
-    }
-}
-
-/// Nested lists of numbers, or of bools, on their way to a tensor.
-private struct NestedNumbers {
-    var numbers: [Float] = []
-    var shape: [Int] = []
-    private var isComplete = false
-    /// Bools make a mask; they do not go together with numbers.
-    private(set) var isMask = false
-
-    /// False when a value is neither a number nor a list of such.
-    mutating func add(_ value: Value, depth: Int, machine: Machine) throws -> Bool {
-        switch value {
-        case .number(let number):
-            guard try enter(depth: depth, machine) else { return false }
-            numbers.append(Float(number))
-            return !isMask
-        case .bool(let flag):
-            guard numbers.isEmpty || isMask, try enter(depth: depth, machine) else { return false }
-            isMask = true
-            numbers.append(flag ? 1 : 0)
-            return true
-        case .tensor(let tensor):
-            guard tensor.shape.rank == 0, try enter(depth: depth, machine) else { return false }
-            numbers.append(tensor.value.item)
-            return !isMask
-        case .list, .range:
-            guard depth < 64 else { throw RuntimeError.value("lists nested more than 64 deep make no tensor") }
-            let elements = try machine.elements(of: value)
-            if depth == shape.count, !isComplete { shape.append(elements.count) }
-            guard depth < shape.count else { throw ragged }
-            if elements.count != shape[depth] {
-                throw RuntimeError.raised(
-                    kind: .shape,
-                    message: "rows of different lengths make no tensor: \(shape[depth]) and \(elements.count)", hint: nil)
-            }
-            for element in elements {
-                guard try add(element, depth: depth + 1, machine: machine) else { return false }
-            }
-            if elements.isEmpty { isComplete = true }
-            return true
-        default: return false
-        }
-    }
-
-    private mutating func enter(depth: Int, _ machine: Machine) throws -> Bool {
-        if !isComplete {
-            isComplete = true
-            // A list can hold another twice, and that one a third: there may be more numbers than fit anywhere.
-            let bytes = shape.reduce(Double(MemoryLayout<Float>.stride)) { $0 * Double($1) }
-            try machine.checkMemory(bytes: Int(min(bytes, Double(Int.max / 2))))
-        }
-        if depth != shape.count { throw ragged }
-        return true
-    }
-
-    private var ragged: RuntimeError {
-        .raised(kind: .shape, message: "numbers and lists at the same depth make no tensor", hint: nil)
     }
 }

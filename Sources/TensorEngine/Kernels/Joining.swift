@@ -46,7 +46,7 @@ extension Engine {
     public func pad(_ x: Tensor, pairs: [Int], value: Float) throws -> Tensor {
         guard pairs.count % 2 == 0, pairs.count <= 2 * x.rank else {
             throw EngineError.countMismatch(
-                operation: "pad", argument: "sizes (two an axis)", expected: 2 * x.rank, got: pairs.count)
+                operation: "pad", argument: "sizes (two an axis, the last axis first)", expected: 2 * x.rank, got: pairs.count)
         }
         var before = [Int](repeating: 0, count: x.rank)
         var dimensions = x.shape.dimensions
