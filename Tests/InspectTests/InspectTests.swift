@@ -172,7 +172,7 @@ final class InspectTests: XCTestCase {
 
     func testWhatCannotBeExplainedSaysSo() throws {
         XCTAssertThrowsError(try explain(Flatten(), variable([1], [1]), runtime)) { error in
-            XCTAssertEqual(error as? InspectError, .cannotExplain(layer: "Flatten()"))
+            XCTAssertEqual(error as? InspectError, .cannotExplain(layer: "Flatten()", firstPart: nil))
         }
         XCTAssertThrowsError(try mask(of: Dropout(runtime: runtime))) { error in
             XCTAssertEqual((error as? InspectError)?.message, "Dropout(0.5) has drawn no mask yet")
