@@ -3,7 +3,7 @@ import TensorEngine
 extension Tape {
     /// max(x, 0); the gradient at 0 is 0.
     public func relu(_ x: Variable) throws -> Variable {
-        try recordFromResult(try engine.relu(x.value), .relu, x) { engine, gradient, y in
+        recordFromResult(try engine.relu(x.value), .relu, x) { engine, gradient, y in
             try engine.reluGradient(gradient, y)
         } definition: { tape, gradient, y in
             try tape.multiply(gradient, try tape.compare(.greater, y, try tape.constant(0)))
@@ -11,7 +11,7 @@ extension Tape {
     }
 
     public func sigmoid(_ x: Variable) throws -> Variable {
-        try recordFromResult(try engine.sigmoid(x.value), .sigmoid, x) { engine, gradient, y in
+        recordFromResult(try engine.sigmoid(x.value), .sigmoid, x) { engine, gradient, y in
             try engine.sigmoidGradient(gradient, y)
         } definition: { tape, gradient, y in
             try tape.multiply(gradient, try tape.multiply(y, try tape.subtract(1, y)))
@@ -19,7 +19,7 @@ extension Tape {
     }
 
     public func tanh(_ x: Variable) throws -> Variable {
-        try recordFromResult(try engine.tanh(x.value), .tanh, x) { engine, gradient, y in
+        recordFromResult(try engine.tanh(x.value), .tanh, x) { engine, gradient, y in
             try engine.tanhGradient(gradient, y)
         } definition: { tape, gradient, y in
             try tape.multiply(gradient, try tape.subtract(1, try tape.square(y)))
