@@ -94,6 +94,7 @@ extension EngineError {
         case .severalEllipses:
             return "an index can hold only one ellipsis"
         case let .classOutOfRange(operation, value, classes):
+            if value < 0 { return "\(operation) got class \(value), but classes count from 0" }
             return "\(operation) got class \(value), but there are \(classes) classes"
         case let .outOfMemory(bytes):
             return "a tensor of \(EngineError.size(bytes)) does not fit into this machine's free memory"
