@@ -41,10 +41,11 @@ extension RuntimeError {
         case .unsetField(let name, let model):
             return Report(.name, "the field `\(name)` of \(model) is read before it has a value")
         case .noMember(let name, let type, let nearest):
-            if let hint = ForeignName.hint(for: name) {
-                return Report(.name, "\(type) has no member `\(name)`", hint: hint)
-            }
-            return Report(.name, "\(type) has no member `\(name)`", hint: RuntimeError.didYouMean(nearest))
+            return Report(
+                .name, "\(type) has no member `\(name)`",
+                hint: ForeignName.hint(forMember: name) ?? RuntimeError.didYouMean(nearest))
+        case .uncalledFunction(let name, let type):
+            return Report(.name, "\(type) has no member `\(name)`", hint: "call the function: `x.\(name)(…)`")
         case .missingKey(let key, let nearest):
             return Report(.index, "the record has no key \"\(key)\"", hint: RuntimeError.didYouMean(nearest))
         case .missingField(let name, let nearest):
@@ -141,9 +142,22 @@ enum ForeignName {
         "semilogx": "plot(x, y, log_x = true)", "loglog": "plot(x, y, log_x = true, log_y = true)",
     ]
 
+    /// After a point.
+    static func hint(forMember name: String) -> String? {
+        switch name {
+        case "numpy", "cpu", "cuda", "to": return "tensors have no device, and `x.tolist()` gives lists"
+        case "numel", "view", "ndim", "dim": return names[name].map { "in reg: `x.\($0)`" }
+        case "length": return "in reg: `len(x)`"
+        case "push": return "in reg: `xs.append(x)`"
+        default: return prefixes.contains(name) ? nil : hint(for: name)
+        }
+    }
+
+    private static let prefixes = ["nn", "F", "torch", "np", "numpy", "tf", "keras"]
+
     static func hint(for name: String) -> String? {
         switch name {
-        case "nn", "F", "torch", "np", "numpy", "tf", "keras":
+        case _ where prefixes.contains(name):
             return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
         case "plt", "sns":
             return "pictures need no prefix: `plot([1, 4, 9])`, `hist(x)`, `heatmap(w)`"

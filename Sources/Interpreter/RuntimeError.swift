@@ -7,6 +7,8 @@ public enum RuntimeError: Error {
     case unsetLocal(String, namesake: Namesake?)
     case unsetField(String, model: String)
     case noMember(String, of: String, nearest: String?)
+    /// `x.f` where only `x.f()` has a meaning.
+    case uncalledFunction(String, of: String)
     case missingKey(String, nearest: String?)
     case missingField(String, nearest: String?)
     case notCallable(String)

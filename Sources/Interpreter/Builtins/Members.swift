@@ -186,6 +186,7 @@ extension Machine {
         if alsoFunctions { names += builtins.names }
         let owner: String
         if case .module(let module) = value { owner = module.kind } else { owner = value.typeWithArticle }
+        if !alsoFunctions, builtins[name] != nil { return .uncalledFunction(name, of: owner) }
         return .noMember(name, of: owner, nearest: nearest(name, in: names))
     }
 

@@ -90,7 +90,7 @@ extension Machine {
         } else if let error = error as? RuntimeError {
             switch error {
             case .undefinedName: place = Location(place.source, calleeSpan(place))
-            case .noMember(let name, _, _), .missingField(let name, _):
+            case .noMember(let name, _, _), .missingField(let name, _), .uncalledFunction(let name, _):
                 place = Location(place.source, memberSpan(name, place, instruction))
             case .notAssignable where instruction.pointee.opcode == .setMember:
                 guard case .string(let name) = runningCode.constants[Int(instruction.pointee.d)] else { break }
