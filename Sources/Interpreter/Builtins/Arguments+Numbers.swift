@@ -45,7 +45,7 @@ extension Arguments {
 extension Builtin {
     /// A function of one number, computed in 64 bits, or of a tensor's elements.
     static func elementwise(
-        _ name: String, _ documentation: String, example: String? = nil,
+        _ name: String, _ documentation: String, example: String,
         _ ofNumber: @escaping (Double) -> Double, _ ofTensor: @escaping (Tape, Variable) throws -> Variable
     ) -> Builtin {
         Builtin(name, "(x)", documentation, example: example) { call in
@@ -56,10 +56,10 @@ extension Builtin {
 
     /// A question about one number, answered by a bool, or about a tensor's elements, answered by a mask.
     static func elementwiseTest(
-        _ name: String, _ documentation: String,
+        _ name: String, _ documentation: String, example: String,
         _ ofNumber: @escaping (Double) -> Bool, _ ofTensor: @escaping (Tape, Variable) throws -> Variable
     ) -> Builtin {
-        Builtin(name, "(x)", documentation) { call in
+        Builtin(name, "(x)", documentation, example: example) { call in
             if case .number(let x) = call[0] { return .bool(ofNumber(x)) }
             return .tensor(try ofTensor(call.tape, try call.operand(0)))
         }

@@ -5,20 +5,35 @@ import TensorEngine
 /// Mathematics of numbers, in 64 bits, and of tensors, element by element.
 enum ElementwiseFunctions {
     static let rows: [Builtin] = roots + [
-        .elementwise("sin", "The sine of an angle in radians.", Glibc.sin) { try $0.sin($1) },
-        .elementwise("cos", "The cosine of an angle in radians.", Glibc.cos) { try $0.cos($1) },
-        .elementwise("tan", "The tangent of an angle in radians.", Glibc.tan) { try $0.tan($1) },
-        .elementwise("tanh", "(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ).", Glibc.tanh) { try $0.tanh($1) },
-        .elementwise("sigmoid", "1 / (1 + e⁻ˣ).", { 1 / (1 + Glibc.exp(-$0)) }) { try $0.sigmoid($1) },
         .elementwise(
-            "sign", "-1, 0 or 1 by the sign; of NaN, NaN.", { $0 > 0 ? 1 : ($0 < 0 ? -1 : $0) }
+            "sin", "The sine of an angle in radians.", example: "print(sin(pi / 2), sin(tensor([0, pi / 6])))", Glibc.sin
+        ) { try $0.sin($1) },
+        .elementwise(
+            "cos", "The cosine of an angle in radians.", example: "print(cos(0), cos(pi))", Glibc.cos
+        ) { try $0.cos($1) },
+        .elementwise(
+            "tan", "The tangent of an angle in radians.", example: "print(round(tan(pi / 4), 6))", Glibc.tan
+        ) { try $0.tan($1) },
+        .elementwise(
+            "tanh", "(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ): from -1 to 1, with slope 1 at 0 and flat far out.",
+            example: "print(tanh(tensor([-10, -1, 0, 1, 10])))", Glibc.tanh
+        ) { try $0.tanh($1) },
+        .elementwise(
+            "sigmoid", "1 / (1 + e⁻ˣ): from 0 to 1, the probability whose log-odds are x.",
+            example: "print(sigmoid(tensor([-10, -1, 0, 1, 10])))", { 1 / (1 + Glibc.exp(-$0)) }
+        ) { try $0.sigmoid($1) },
+        .elementwise(
+            "sign", "-1, 0 or 1 by the sign; of NaN, NaN. The gradient is 0.", example: "print(sign(tensor([-2, 0, 3])))",
+            { $0 > 0 ? 1 : ($0 < 0 ? -1 : $0) }
         ) { try $0.sign($1) },
-        .elementwise("floor", "The largest whole number that is not above x.", { $0.rounded(.down) }) {
-            try $0.floor($1)
-        },
-        .elementwise("ceil", "The smallest whole number that is not below x.", { $0.rounded(.up) }) {
-            try $0.ceil($1)
-        },
+        .elementwise(
+            "floor", "The largest whole number that is not above x. The gradient is 0.",
+            example: "print(floor(2.7), floor(-2.7))", { $0.rounded(.down) }
+        ) { try $0.floor($1) },
+        .elementwise(
+            "ceil", "The smallest whole number that is not below x. The gradient is 0.",
+            example: "print(ceil(2.1), ceil(-2.1))", { $0.rounded(.up) }
+        ) { try $0.ceil($1) },
         Builtin(
             "round", "(x, digits = 0)",
             "The nearest number with so many digits after the point (before it, where negative); of two equally near "
@@ -35,8 +50,8 @@ enum ElementwiseFunctions {
         },
         Builtin(
             "clip", "(x, min = none, max = none)",
-            "x, or the limit it is beyond; limits are numbers, or tensors that broadcast. The gradient is 1 at the limits and "
-                + "0 beyond them, where it goes to a limit that wants one.",
+            "x held between min and max, which are numbers, or tensors that broadcast; none is no limit. The gradient is 1 at "
+                + "the limits and 0 beyond them, where it goes to a limit that wants one (PyTorch's clamp).",
             example: "print(clip(tensor([-2, 0.5, 3]), 0, 1))"
         ) { call in
             if [call[1], call[2]].contains(where: isTensor) {
@@ -65,7 +80,9 @@ enum ElementwiseFunctions {
             if case .number(let a) = call[0], case .number(let b) = call[1] { return .number(smaller(a, b)) }
             return .tensor(try call.tape.minimum(try call.tensor(0), try call.tensor(1)))
         },
-        Builtin("pow", "(x, exponent)", "x ** exponent.", example: "print(pow(2, 10))") { call in
+        Builtin(
+            "pow", "(x, exponent)", "x ** exponent, element by element.", example: "print(pow(2, 10), pow([1, 2, 3], 2))"
+        ) { call in
             // Lists are tensors here, unlike beside the operator.
             let operand = { (index: Int) -> Value in
                 if case .number = call[index] { return call[index] }
@@ -73,9 +90,18 @@ enum ElementwiseFunctions {
             }
             return try call.machine.binary(.power, try operand(0), try operand(1))
         },
-        .elementwiseTest("isnan", "Whether x is not a number.", { $0.isNaN }) { try $0.isNaN($1) },
-        .elementwiseTest("isinf", "Whether x is infinite.", { $0.isInfinite }) { try $0.isInfinite($1) },
-        .elementwiseTest("isfinite", "Whether x is neither NaN nor infinite.", { $0.isFinite }) { try $0.isFinite($1) },
+        .elementwiseTest(
+            "isnan", "Whether x is not a number (NaN, which equals nothing, not even itself). Of a tensor, a mask.",
+            example: "print(isnan(nan), nan == nan, isnan(tensor([1, nan])))", { $0.isNaN }
+        ) { try $0.isNaN($1) },
+        .elementwiseTest(
+            "isinf", "Whether x is infinite. Of a tensor, a mask.",
+            example: "print(isinf(1 / 0), isinf(tensor([1, -inf])))", { $0.isInfinite }
+        ) { try $0.isInfinite($1) },
+        .elementwiseTest(
+            "isfinite", "Whether x is neither NaN nor infinite. Of a tensor, a mask.",
+            example: "print(isfinite(tensor([1, inf, nan])))", { $0.isFinite }
+        ) { try $0.isFinite($1) },
     ]
 
     private static let roots: [Builtin] = [
@@ -85,16 +111,25 @@ enum ElementwiseFunctions {
         .elementwise(
             "sqrt", "The square root; NaN below 0.", example: "print(sqrt(16), sqrt(-1))", { $0.squareRoot() }
         ) { try $0.sqrt($1) },
-        .elementwise("exp", "eˣ.", example: "print(exp(0))", Glibc.exp) { try $0.exp($1) },
-        .elementwise("expm1", "eˣ - 1, exact near 0.", Glibc.expm1) { try $0.expm1($1) },
+        .elementwise("exp", "eˣ.", example: "print(exp(0), exp(1))", Glibc.exp) { try $0.exp($1) },
+        .elementwise(
+            "expm1", "eˣ - 1, exact near 0, where the plain formula loses every digit.",
+            example: "print(expm1(1e-20), exp(1e-20) - 1)", Glibc.expm1
+        ) { try $0.expm1($1) },
         .elementwise(
             "log", "The natural logarithm; -inf at 0, NaN below.", example: "print(log(1), log(0))", Glibc.log
         ) { try $0.log($1) },
-        .elementwise("log1p", "log(1 + x), exact near 0.", Glibc.log1p) { try $0.log1p($1) },
+        .elementwise(
+            "log1p", "log(1 + x), exact near 0, where the plain formula loses every digit.",
+            example: "print(log1p(1e-20), log(1 + 1e-20))", Glibc.log1p
+        ) { try $0.log1p($1) },
         .elementwise("log10", "The logarithm to base 10.", example: "print(log10(1000))", Glibc.log10) {
             try $0.log10($1)
         },
-        .elementwise("erf", "The error function 2/√π · ∫₀ˣ e^(-t²) dt.", Glibc.erf) { try $0.erf($1) },
+        .elementwise(
+            "erf", "The error function 2/√π · ∫₀ˣ e^(-t²) dt; the normal distribution's Φ(x) is (1 + erf(x/√2)) / 2.",
+            example: "print(erf(tensor([-1, 0, 1])))", Glibc.erf
+        ) { try $0.erf($1) },
     ]
 
     static func larger(_ a: Double, _ b: Double) -> Double {
