@@ -55,12 +55,13 @@ struct NodeInputs {
         for node in rest { node?._withUnsafeGuaranteedRef(body) }
     }
 
-    /// Puts the nodes into a pass, each once.
+    /// Puts the nodes into a pass, each once. All of them are needed until the pass says otherwise.
     @inline(__always)
     func visit(in pass: Int, into nodes: inout [Unmanaged<Node>]) {
         forEach { node in
             guard node.visit != pass else { return }
             node.visit = pass
+            node.isNeeded = true
             nodes.append(Unmanaged.passUnretained(node))
         }
     }

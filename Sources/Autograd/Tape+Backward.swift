@@ -12,16 +12,15 @@ extension Tape {
         let seed = try checked(seed, for: y, "backward") ?? defaultSeed(y, isShared: !create)
         var nodes = try collect(from: root)
         defer { keepMemory(of: &nodes) }
-        for node in nodes { node._withUnsafeGuaranteedRef { $0.isNeeded = true } }
-        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
+        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { tape, node, gradient in
             guard node.isLeaf else { return }
             if create {
-                node.gradient = try node.gradient.map { try add($0, gradient) } ?? gradient
+                node.gradient = try node.gradient.map { try tape.add($0, gradient) } ?? gradient
             } else if let sum = node.gradient {
                 if sum.requiresGradient {
-                    node.gradient = Variable(try engine.add(sum.value, gradient.value))
+                    node.gradient = Variable(try tape.engine.add(sum.value, gradient.value))
                 } else {
-                    try sum.modify { try engine.addScaled(&$0, gradient.value, 1) }
+                    try sum.modify { try tape.engine.addScaled(&$0, gradient.value, 1) }
                 }
             } else {
                 // A variable of its own: the same gradient may have gone elsewhere too.
@@ -50,7 +49,7 @@ extension Tape {
             node.isNeeded = isNeeded
         }
         var found: [ObjectIdentifier: Variable] = [:]
-        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { node, gradient in
+        try run(nodes, root: root, seed: seed, keepsGraph: retain || create, create: create) { _, node, gradient in
             if targets.contains(ObjectIdentifier(node)) { found[ObjectIdentifier(node)] = gradient }
         }
         return try variables.map { variable in
@@ -101,6 +100,7 @@ extension Tape {
         swap(&nodes, &passNodes)
         nodes.append(Unmanaged.passUnretained(root))
         root.visit = pass
+        root.isNeeded = true
         var next = 0
         var isSorted = true
         var last = root.sequence
@@ -129,28 +129,29 @@ extension Tape {
 
     private func run(
         _ nodes: [Unmanaged<Node>], root: Node, seed: Variable, keepsGraph: Bool, create: Bool,
-        _ receive: (Node, inout Variable) throws -> Void
+        _ receive: (Tape, Node, inout Variable) throws -> Void
     ) throws {
         root.pending = seed
+        let wasRecording = isRecording
+        isRecording = create
+        defer { isRecording = wasRecording }
         do {
-            try recording(create) {
-                for entry in nodes { try entry._withUnsafeGuaranteedRef { try propagate(through: $0, receive) } }
-            }
+            for i in 0..<nodes.count { try nodes[i]._withUnsafeGuaranteedRef { try propagate(through: $0, receive) } }
         } catch {
             for entry in nodes { entry._withUnsafeGuaranteedRef { $0.pending = nil } }
             throw error
         }
         guard !keepsGraph else { return }
         // The first recorded first: a node lives as long as those that were computed from it.
-        for entry in nodes.reversed() { entry._withUnsafeGuaranteedRef { $0.release() } }
+        for i in (0..<nodes.count).reversed() { nodes[i]._withUnsafeGuaranteedRef { $0.release() } }
     }
 
-    private func propagate(through node: Node, _ receive: (Node, inout Variable) throws -> Void) throws {
+    private func propagate(through node: Node, _ receive: (Tape, Node, inout Variable) throws -> Void) throws {
         var taken: Variable?
         swap(&taken, &node.pending)
         guard var gradient = taken.take() else { return }
         try engine.checkInterrupt()
-        try receive(node, &gradient)
+        try receive(self, node, &gradient)
         if node.isBoundary { return }
         switch node.rule {
         case let .unary(rule):

@@ -116,6 +116,9 @@ extension Machine {
 
     func setMember(_ target: Value, _ name: Value, _ value: Value) throws {
         guard case .string(let text) = name else { preconditionFailure("a member's name is a string") }
+        if case .tensor = target, let last = lastTensorSetter, last.name === text {
+            return try last.set(self, target, value)
+        }
         let name = text.text
         switch target {
         case .record(let record):
@@ -139,6 +142,7 @@ extension Machine {
         guard let set = property.set else {
             throw RuntimeError.notAssignable("`\(name)` of \(target.typeWithArticle)")
         }
+        if case .tensor = target { lastTensorSetter = (text, set) }
         try set(self, target, value)
     }
 

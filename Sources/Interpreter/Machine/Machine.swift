@@ -24,6 +24,8 @@ public final class Machine {
     /// No register above this one holds a counted value, so that a function which only calculates has nothing to
     /// release when it ends.
     var highWater: UnsafeMutablePointer<Value>
+    /// The property of a tensor that was set last, by the constant that names it: a loop sets the same one each time.
+    var lastTensorSetter: (name: StringObject, set: (Machine, Value, Value) throws -> Void)?
     let frames: UnsafeMutablePointer<Frame>
     /// The number of running functions.
     var depth = 0
