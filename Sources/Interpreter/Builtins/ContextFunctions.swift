@@ -8,7 +8,8 @@ enum ContextFunctions {
     static let rows: [Builtin] = [
         Builtin(
             "seed", "(n)",
-            "Starts all randomness again from n, live layers too: the same seed gives the same bits at any number of threads."
+            "Starts all randomness again from n, live layers too: the same seed gives the same bits at any number of threads.",
+            example: "seed(7); a = rand(3); seed(7); print(same(a, rand(3)))"
         ) { call in
             call.machine.random.reseed(UInt64(try call.integer(0, atLeast: 0)))
             return .none
@@ -30,22 +31,37 @@ enum ContextFunctions {
             return .list(
                 try call.tape.gradients(of: y, for: xs, retain: retain, create: create).map { .tensor($0) })
         },
-        Builtin("no_grad", "()", "`with no_grad() { }`: nothing in the block is recorded for gradients.") { _ in
-            .object(GradientContext())
-        },
         Builtin(
-            "eval_mode", "(net)", "`with eval_mode(net) { }`: the net is in eval mode; each part's own mode comes back."
+            "no_grad", "()", "`with no_grad() { }`: nothing in the block is recorded for gradients (PyTorch's no_grad).",
+            example: """
+                w = tensor(3, requires_grad = true)
+                with no_grad() { print((w * w).requires_grad) }
+                print((w * w).requires_grad)
+                """
+        ) { _ in .object(GradientContext()) },
+        Builtin(
+            "eval_mode", "(net)",
+            "`with eval_mode(net) { }`: the net is in eval mode inside; afterwards each part has its own mode again.",
+            example: "net = Dropout(0.5); with eval_mode(net) { print(net(ones(3))) }; print(net.mode)"
         ) { call in .object(ModeContext(try call.module(0), training: false)) },
         Builtin(
-            "train_mode", "(net)", "`with train_mode(net) { }`: the net is in train mode; each part's own mode comes back."
+            "train_mode", "(net)",
+            "`with train_mode(net) { }`: the net is in train mode inside; afterwards each part has its own mode again.",
+            example: "net = Dropout(0.5).eval(); with train_mode(net) { print(net(ones(3))) }; print(net.mode)"
         ) { call in .object(ModeContext(try call.module(0), training: true)) },
         Builtin(
             "seeded", "(n)",
-            "`with seeded(7) { }`: randomness starts from n inside; afterwards it goes on as if the block had not been."
+            "`with seeded(7) { }`: randomness starts from n inside; afterwards it goes on as if the block had not been.",
+            example: "with seeded(7) { a = rand(3) }; with seeded(7) { print(same(a, rand(3))) }"
         ) { call in .object(SeedContext(UInt64(try call.integer(0, atLeast: 0)))) },
-        Builtin("timer", "(label = \"\")", "`with timer(\"training\") { }`: prints how long the block took.") { call in
-            .object(TimerContext(try call.string(0)))
-        },
+        Builtin(
+            "timer", "(label = \"\")", "`with timer(\"training\") { }`: prints how long the block took.",
+            example: """
+                fn train(net, data, opt) {
+                    with timer("training") { fit(net, data, mse, opt, epochs = 5, progress = false) }
+                }
+                """
+        ) { call in .object(TimerContext(try call.string(0))) },
     ]
 }
 

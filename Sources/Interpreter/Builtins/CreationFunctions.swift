@@ -31,10 +31,14 @@ enum CreationFunctions {
             let shape = try Shape(try call.sizes(0), operation: "full")
             return try call.created(call.tape.engine.full(shape, try call.float(1)), requiresGradient: 2)
         },
-        Builtin("zeros_like", "(x)", "Zeros in the shape of x.") { call in
+        Builtin(
+            "zeros_like", "(x)", "Zeros in the shape of x.", example: "print(zeros_like(tensor([[1, 2], [3, 4]])))"
+        ) { call in
             .tensor(Variable(try call.tape.engine.zeros(try call.tensor(0).shape)))
         },
-        Builtin("ones_like", "(x)", "Ones in the shape of x.") { call in
+        Builtin(
+            "ones_like", "(x)", "Ones in the shape of x.", example: "print(ones_like(tensor([[1, 2], [3, 4]])))"
+        ) { call in
             .tensor(Variable(try call.tape.engine.ones(try call.tensor(0).shape)))
         },
         Builtin(
@@ -70,7 +74,9 @@ enum CreationFunctions {
             return .tensor(Variable(try call.tape.engine.oneHot(try call.tensor(0).value, classes: classes)))
         },
         Builtin(
-            "clone", "(x)", "A copy through which gradients flow, of values that may then be changed in place."
+            "clone", "(x)",
+            "A copy through which gradients flow, of values that may then be changed in place.",
+            example: "a = tensor([1, 2]); b = clone(a); b[0] = 9; print(a); print(b)"
         ) { call in .tensor(try call.tape.clone(try call.tensor(0))) },
     ]
 

@@ -8,9 +8,9 @@ enum GeneratorFunctions {
         Builtin(
             "gen_data", "(num_data = 10, x_range = [-1, 1], w = 1.5, noise = 0.5, test_noise = 0.3)",
             """
-            Points on a noisy line, a record of columns [num_data, 1]: x evenly spaced over x_range; train_y = w·x + \
-            N(0, noise); test_y = w·x + N(0, test_noise) at the same x.
-            """
+            Points on a noisy line, a record of columns [num_data, 1]: train_x and test_x, evenly spaced over x_range; \
+            train_y = w·x + N(0, noise) and test_y = w·x + N(0, test_noise), with the deviations in brackets.
+            """, example: "data = gen_data(num_data = 3, noise = 0); print(data.keys()); print(data.train_y)"
         ) { call in try line(call) },
         points(
             "moons", "(n = 100, noise = 0.1)",

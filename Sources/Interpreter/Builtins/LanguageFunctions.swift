@@ -37,39 +37,55 @@ enum LanguageFunctions {
         Builtin(
             "copy", "(x)",
             "A copy that shares nothing which can be changed: lists and records with all that is in them, tensors "
-                + "(a leaf, without history), modules with their parameters. Other values are given back as they are."
+                + "(a leaf, without history), modules with their parameters. Other values are given back as they are.",
+            example: "a = [1, [2]]; b = copy(a); b[1][0] = 9; print(a, b)"
         ) { call in try ValueCopier.copy(call[0], call.machine) },
         Builtin(
             "error", "(what, kind = \"value\")",
             "Raises an error with a text and one of the kinds syntax, name, type, shape, value, index, io, memory, "
-                + "assertion; or raises again an error that `catch` bound, from where it first came."
+                + "assertion; or raises again an error that `catch` bound, from where it first came.",
+            example: """
+                fn rate(lr) = if lr > 0 { lr } else { error("lr must be above 0") }
+                try { rate(-1) } catch e { print(e.kind, e.message) }
+                """
         ) { call in throw try raised(call) },
         Builtin(
             "assert", "(condition, text = none)",
-            "An assertion error, with the text if one is given, unless the condition holds."
+            "An error of the kind assertion, with the text if one is given, unless the condition holds.",
+            example: "try { assert(1 + 1 == 3, \"no\") } catch e { print(e.kind, e.message) }"
         ) { call in
             guard try !call.machine.condition(call[0]) else { return .none }
             let text = call.isNone(1) ? "the assertion does not hold" : call.machine.printed(call[1])
             throw RuntimeError.raised(kind: .assertion, message: text, hint: nil)
         },
-        Builtin("exit", "(status = 0)", "Ends the program with an exit status from 0 to 255.") { call in
+        Builtin(
+            "exit", "(status = 0)", "Ends the program with an exit status from 0 to 255; 0 says that all went well.",
+            example: "print(\"this\"); exit(); print(\"but not this\")"
+        ) { call in
             let status = try call.integer(0, atLeast: 0)
             guard status <= 255 else { throw call.valueMismatch(0, "a whole number from 0 to 255") }
             throw RuntimeError.exit(Int32(status))
         },
-        Builtin("time", "()", "Seconds since 1970, with fractions.") { _ in
+        Builtin(
+            "time", "()", "Seconds since 1970, with fractions. To time a block, see `timer`.",
+            example: "start = time(); sleep(0.01); print(time() - start > 0.005)"
+        ) { _ in
             var now = timespec()
             clock_gettime(CLOCK_REALTIME, &now)
             return .number(Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9)
         },
-        Builtin("sleep", "(seconds)", "Waits; an interruption ends it.") { call in
+        Builtin(
+            "sleep", "(seconds)", "Waits so many seconds; Ctrl-C ends it.",
+            example: "print(\"wait\"); sleep(0.01); print(\"go on\")"
+        ) { call in
             let seconds = try call.number(0)
             guard seconds >= 0, seconds.isFinite else { throw call.valueMismatch(0, "a number of at least 0") }
             try sleep(seconds, call.machine)
             return .none
         },
         Builtin(
-            "env", "(name, default = none)", "The environment variable of that name, or the default if it is not set."
+            "env", "(name, default = none)", "The environment variable of that name, a string, or the default if it is not set.",
+            example: "print(env(\"NUMBER_OF_EPOCHS\", \"10\"))"
         ) { call in
             guard let text = getenv(try call.string(0)) else { return call[1] }
             return .string(String(cString: text))

@@ -16,7 +16,9 @@ enum OutputFunctions {
             return .none
         },
         Builtin(
-            "eprint", #"(*values, sep = " ", end = "\n")"#, "Writes values to the standard error output."
+            "eprint", #"(*values, sep = " ", end = "\n")"#,
+            "Writes values to the standard error output, where messages do not mix with results.",
+            example: "eprint(\"loading\"); print(\"the result\")"
         ) { call in
             let text = text(try call.list(0).elements, try call.string(1), try call.string(2), call.machine)
             call.machine.host.writeError(text)
@@ -24,7 +26,8 @@ enum OutputFunctions {
         },
         Builtin(
             "input", "(prompt = \"\")",
-            "A line of the standard input, without its end. That there is none any more is an io error."
+            "A line of the standard input, without its end. The end of the input is an io error.",
+            example: "try { print(input(\"Your name: \")) } catch e { print(\"nobody answers\") }"
         ) { call in
             guard let line = try call.machine.host.readLine(prompt: try call.string(0)) else {
                 throw RuntimeError.raised(kind: .io, message: "input() found the end of the input", hint: nil)
@@ -42,12 +45,16 @@ enum OutputFunctions {
             try call.machine.host.askForPrediction(question: try call.string(0))
             return .none
         },
-        Builtin("read_text", "(path)", "The whole of a UTF-8 file as a string.") { call in
+        Builtin(
+            "read_text", "(path)", "The whole of a UTF-8 file as a string. A file that cannot be read is an io error.",
+            example: "write_text(\"a.txt\", \"one\\ntwo\"); print(read_text(\"a.txt\").split(\"\\n\"))"
+        ) { call in
             .string(try TextFile.read(try call.string(0)))
         },
         Builtin(
             "write_text", "(path, text)",
-            "Makes or replaces a file; readers see either the old text or the whole new one."
+            "Makes or replaces a file; readers see either the old text or the whole new one.",
+            example: "write_text(\"a.txt\", str([1, 2])); print(read_text(\"a.txt\"))"
         ) { call in
             try TextFile.write(try call.string(1), to: try call.string(0))
             return .none

@@ -30,10 +30,16 @@ enum ShapeFunctions {
             "permute", "(x, *axes)", "The axes in another order: axis i of the result is axis `axes[i]` of x.",
             example: "print(permute(zeros(2, 3, 4), 2, 0, 1).shape)"
         ) { call in .tensor(try call.tape.permute(try call.tensor(0), try call.shape(1))) },
-        Builtin("squeeze", "(x, axis = none)", "Without an axis of size 1, or without all of them.") { call in
+        Builtin(
+            "squeeze", "(x, axis = none)", "x without an axis of size 1, or without all of them.",
+            example: "x = ones(1, 3, 1); print(squeeze(x).shape, squeeze(x, 0).shape)"
+        ) { call in
             .tensor(try call.tape.squeeze(try call.tensor(0), axis: try call.axis(1)))
         },
-        Builtin("unsqueeze", "(x, axis)", "With a new axis of size 1.") { call in
+        Builtin(
+            "unsqueeze", "(x, axis)", "x with a new axis of size 1 at that place; -1 is the last.",
+            example: "x = ones(3); print(unsqueeze(x, 0).shape, unsqueeze(x, -1).shape)"
+        ) { call in
             .tensor(try call.tape.unsqueeze(try call.tensor(0), axis: try call.integer(1)))
         },
         Builtin(
@@ -43,7 +49,10 @@ enum ShapeFunctions {
         Builtin(
             "tile", "(x, *repeats)", "The whole tensor repeated along each axis.", example: "print(tile([1, 2], 2))"
         ) { call in .tensor(try call.tape.tile(try call.tensor(0), try call.shape(1))) },
-        Builtin("flip", "(x, axis = none)", "The elements in reverse along axes, or along all.") { call in
+        Builtin(
+            "flip", "(x, axis = none)", "The elements in reverse order along an axis or a list of axes; without one, along all.",
+            example: "x = [[1, 2], [3, 4]]; print(flip(x, 1)); print(flip(x))"
+        ) { call in
             .tensor(try call.tape.flip(try call.tensor(0), axes: try call.axes(1)))
         },
         Builtin(

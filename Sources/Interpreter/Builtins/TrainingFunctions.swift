@@ -76,7 +76,13 @@ enum TrainingFunctions {
             .object(CSVLoggerObject(path: try call.string(0), delimiter: try call.delimiter(1), appends: try call.bool(2)))
         },
         Builtin(
-            "TerminateOnNaN", "()", "A callback that ends fit after the first step whose data loss is nan or infinite."
+            "TerminateOnNaN", "()",
+            "A callback that ends fit after the first step whose data loss is nan or infinite (Keras's).",
+            example: """
+                net = Linear(1, 1); opt = SGD(net, lr = 1e9)
+                h = fit(net, gen_data(), mse, opt, epochs = 100, callbacks = [TerminateOnNaN()], progress = false)
+                print(len(h.data_loss) < 100)
+                """
         ) { _ in .object(TerminationObject()) },
     ]
 

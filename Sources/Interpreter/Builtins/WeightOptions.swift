@@ -46,7 +46,7 @@ enum WeightOptions {
 extension Builtin {
     /// The constructor of a layer with weights: its own parameters, then those of `WeightOptions`.
     static func weightedLayer(
-        _ name: String, _ parameters: String, _ documentation: String, example: String? = nil,
+        _ name: String, _ parameters: String, _ documentation: String, example: String,
         _ make: @escaping (Arguments) throws -> Module
     ) -> Builtin {
         let own = parameters.dropLast()
@@ -54,8 +54,8 @@ extension Builtin {
             name, "\(own), \(WeightOptions.parameters))",
             """
             \(documentation) The `_regularizer`s are penalties such as L2(1e-3), of weights, recurrent weights, biases and \
-            outputs; the `_constraint`s, such as MaxNorm(2), are kept after each step. One for a parameter that the layer \
-            does not have is an error.
+            outputs; the `_constraint`s, such as MaxNorm(2), hold after each step of an optimizer. One for a parameter that \
+            the layer does not have is an error.
             """, example: example, shortParameters: "\(own), ...)"
         ) { call in
             let layer = try make(call)

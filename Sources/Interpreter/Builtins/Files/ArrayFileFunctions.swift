@@ -79,8 +79,12 @@ enum ArrayFileFunctions {
             "read_idx", "(path)",
             """
             The array of an IDX file, the format of MNIST and its kin, as a tensor; a .gz file is decompressed. Bytes \
-            stay 0 to 255.
-            """
+            stay 0 to 255. A file that is none is an io error.
+            """,
+            example: """
+                write_text("x.idx", "\\0\\0\\u{8}\\u{1}\\0\\0\\0\\u{3}abc")
+                print(read_idx("x.idx"))
+                """
         ) { call in .tensor(Variable(try IDXFile.decode(call.dataFile(0), call.tape.engine))) },
     ]
 
