@@ -36,7 +36,8 @@ extension Engine {
                 stride: n)
             return result
         }
-        guard a.rank > 0, b.rank > 0 else { throw mismatch(a, b) }
+        // Checked before a vector becomes a matrix, so that the error shows the shapes that were given.
+        guard a.rank > 0, b.rank > 0, columns(a, transposeA) == rows(b, transposeB) else { throw mismatch(a, b) }
         if a.rank == 1 {
             let row = a.viewed(as: Shape(unchecked: [1, a.count]))
             let product = try matmul(row, b.rank == 1 ? b.viewed(as: Shape(unchecked: [b.count, 1])) : b,
@@ -57,12 +58,19 @@ extension Engine {
         .matrixMismatch(operation: "@", left: a.shape, right: b.shape)
     }
 
+    private func columns(_ left: Tensor, _ isTransposed: Bool) -> Int {
+        left.shape[left.rank == 1 || !isTransposed ? left.rank - 1 : left.rank - 2]
+    }
+
+    private func rows(_ right: Tensor, _ isTransposed: Bool) -> Int {
+        right.shape[right.rank == 1 ? 0 : isTransposed ? right.rank - 1 : right.rank - 2]
+    }
+
     private func batchedProduct(_ a: Tensor, _ b: Tensor, _ transposeA: Bool, _ transposeB: Bool) throws -> Tensor {
         let (aRows, aColumns) = (a.shape[a.rank - 2], a.shape[a.rank - 1])
         let (bRows, bColumns) = (b.shape[b.rank - 2], b.shape[b.rank - 1])
         let (m, k) = transposeA ? (aColumns, aRows) : (aRows, aColumns)
-        let (inner, n) = transposeB ? (bColumns, bRows) : (bRows, bColumns)
-        guard k == inner else { throw mismatch(a, b) }
+        let n = transposeB ? bRows : bColumns
         let aBatch = Shape(unchecked: Array(a.shape.dimensions.dropLast(2)))
         let bBatch = Shape(unchecked: Array(b.shape.dimensions.dropLast(2)))
         let batch = try Shape.broadcast(aBatch, bBatch, operation: "@")
