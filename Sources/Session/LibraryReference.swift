@@ -23,7 +23,7 @@ private func page(_ title: String, _ entries: [(name: String, text: String)]) ->
 /// A builtin's heading, signature, documentation and example.
 private func entry(_ builtin: Builtin, prefix: String = "") -> String {
     let name = prefix + builtin.name
-    var text = "## \(name)\n\n`\(name)\(builtin.parameters)`\n\n\(escaped(builtin.documentation))\n"
+    var text = "## \(name)\n\n`\(builtin.usage)`\n\n\(escaped(builtin.documentation))\n"
     if let example = builtin.example { text += "\n```reg\n\(example)\n```\n" }
     return text
 }

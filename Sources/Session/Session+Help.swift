@@ -53,9 +53,10 @@ extension Session {
     private func help(for value: Value, name: String) -> String {
         switch value {
         case .builtin(let builtin):
-            var text = "\(builtin.name)\(builtin.parameters)\n" + wrapped(builtin.documentation)
-            if let example = builtin.example { text += "  example: \(example)\n" }
-            return text
+            let usage = filled(parameters(of: builtin.usage), indent: "    ")
+            guard let example = builtin.example else { return usage + wrapped(builtin.documentation) }
+            let lines = example.split(separator: "\n").map { "    " + $0 + "\n" }
+            return usage + wrapped(builtin.documentation) + "\n  Example:\n" + lines.joined()
         case .function(let closure):
             let documentation = closure.code.documentation ?? environment.documentation[name]
             return "\(closure.code.name ?? name)\(closure.code.signature)\n" + (documentation.map(wrapped) ?? "")
@@ -90,20 +91,41 @@ extension Session {
         }
     }
 
+    /// `f(a, b = [1, 2])` in pieces that a line may end with: `f(a,` and `b = [1, 2])`.
+    private func parameters(of usage: String) -> [Substring] {
+        var pieces: [Substring] = []
+        var (start, depth) = (usage.startIndex, 0)
+        for index in usage.indices {
+            switch usage[index] {
+            case "(", "[", "{": depth += 1
+            case ")", "]", "}": depth -= 1
+            case " " where depth == 1 && usage[..<index].last == ",":
+                pieces.append(usage[start..<index])
+                start = usage.index(after: index)
+            default: break
+            }
+        }
+        return pieces + [usage[start...]]
+    }
+
     /// Documentation in lines that fit, indented.
     private func wrapped(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { paragraph in
+            "  " + filled(paragraph.split(separator: " "), indent: "  ")
+        }.joined()
+    }
+
+    /// Pieces with blanks between them, in lines that fit where they can; the further ones are indented.
+    private func filled(_ pieces: [Substring], indent: String) -> String {
         var lines: [String] = []
-        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            var line = " "
-            for word in paragraph.split(separator: " ") {
-                if line.count + word.count + 1 > max(displayWidth, 30), line.count > 1 {
-                    lines.append(line)
-                    line = " "
-                }
-                line += " " + word
+        var line = ""
+        for piece in pieces {
+            if !line.isEmpty, indent.count + line.count + 1 + piece.count > max(displayWidth, 30) {
+                lines.append(line)
+                line = ""
             }
-            lines.append(line)
+            line += (line.isEmpty ? "" : " ") + piece
         }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + [line]).joined(separator: "\n" + indent) + "\n"
     }
 }

@@ -56,6 +56,15 @@ final class TypingTests: XCTestCase {
         let transcript = Transcript()
         XCTAssertTrue(transcript.run("?Dropout").hasPrefix("Dropout(p = 0.5"))
         XCTAssertEqual(transcript.run("relu?"), transcript.run("?relu"))
+        XCTAssertTrue(transcript.run("?kl_div").hasSuffix("\n\n  Example:\n    q = [[0.9, 0.1]]; p = [[0.5, 0.5]]\n"
+            + "    print(kl_div(log(q), p), kl_div(log(q), p, reduction = \"batchmean\"))\n"))
+        let usage = transcript.run("?Adam").split(separator: "\n").prefix { !$0.hasPrefix("  m = ") }
+        XCTAssertTrue(usage.count > 1 && usage.dropLast().allSatisfy { $0.hasSuffix(",") }, "a long signature breaks at commas")
+        XCTAssertTrue(usage.joined().contains("betas = [0.9, 0.999],"), "a list stays whole")
+        transcript.run("x = ones(2)")
+        XCTAssertTrue(
+            transcript.run("?x.backward").hasPrefix(".backward(gradient = none, retain = false)\n"),
+            "a method shows what its caller writes")
         transcript.run("## Adds one.\nfn inc(x) = x + 1")
         XCTAssertEqual(transcript.run("?inc"), "inc(x)\n  Adds one.\n")
         XCTAssertEqual(transcript.run("??inc"), "fn inc(x) = x + 1\n")

@@ -65,7 +65,7 @@ class HelpTests(TerminalTestCase):
         terminal = self.start()
         first, second = terminal.enter("?matmul"), terminal.enter("matmul?")
         self.assertRegex(first, r"matmul\(a, b\)")
-        self.assertIn("example", first)
+        self.assertIn("Example:\n    print(matmul(", first)
         self.assertEqual(first.split("\n")[1:-1], second.split("\n")[1:-1])
 
     def test_a_question_mark_alone_shows_an_overview(self):

@@ -48,6 +48,9 @@ public final class Builtin {
             }, hidesSelf: isMethod)
     }
 
+    /// The call as documentation shows it: `huber(input, target, …)`, `.step(loss = none)`.
+    public var usage: String { isMethod ? "." + name + Self.withoutReceiver(parameters) : name + parameters }
+
     /// `(opt, loss = none)` as callers of the method write it.
     private static func withoutReceiver(_ parameters: String) -> String {
         guard let comma = parameters.firstIndex(of: ",") else { return "()" }

@@ -64,8 +64,9 @@ enum TensorMembers {
             },
             Builtin(
                 "backward", "(x, gradient = none, retain = false)",
-                "Adds the gradient of x into the `grad` of every leaf it was computed from. x is one number, unless the "
-                    + "gradient of what follows is given. `retain = true` keeps the graph for another pass."
+                "Adds the gradient of this one number into the `grad` of every leaf it was computed from. A tensor of more "
+                    + "elements needs `gradient`, that of what follows with respect to it. `retain = true` keeps the graph for "
+                    + "another pass."
             ) { call in
                 try call.tape.backward(
                     try call.tensor(0), seed: try call.optionalTensor(1), retain: try call.bool(2))
