@@ -38,25 +38,26 @@ enum InitializerFunctions {
             "xavier_uniform", "(gain = 1)",
             "Even in ±gain·√(6 / (fan_in + fan_out)); a weight [out, in, …] has the fans in·… and out·… (Glorot and Bengio 2010)."
         ) { .xavierUniform(gain: try $0.number(0)) },
-        initializer("xavier_normal", "(gain = 1)", "Normal with deviation gain·√(2 / (fan_in + fan_out)).") {
-            .xavierNormal(gain: try $0.number(0))
-        },
+        initializer(
+            "xavier_normal", "(gain = 1)",
+            "Normal with deviation gain·√(2 / (fan_in + fan_out)), the fans as for xavier_uniform (Glorot and Bengio 2010)."
+        ) { .xavierNormal(gain: try $0.number(0)) },
         initializer(
             "kaiming_uniform", "(a = 0, mode = \"fan_in\", nonlinearity = \"leaky_relu\")",
             """
-            Even in ±gain·√(3 / fan). The gain is √2 for "relu", √(2 / (1 + a²)) for "leaky_relu", 5/3 for "tanh", 3/4 for \
-            "selu", 1 for "linear" and "sigmoid" (He et al. 2015).
+            Even in ±gain·√(3 / fan); the fan is fan_in or fan_out, by `mode`. The gain is √2 for "relu", √(2 / (1 + a²)) for \
+            "leaky_relu", 5/3 for "tanh", 3/4 for "selu", 1 for "linear" and "sigmoid" (He et al. 2015).
             """
         ) { .kaimingUniform(slope: try $0.number(0), fan: try $0.fan(1), nonlinearity: try $0.nonlinearity(2)) },
         initializer(
             "kaiming_normal", "(a = 0, mode = \"fan_in\", nonlinearity = \"leaky_relu\")",
-            "Normal with deviation gain / √fan, the gain as for kaiming_uniform."
+            "Normal with deviation gain / √fan, gain and fan as for kaiming_uniform (He et al. 2015)."
         ) { .kaimingNormal(slope: try $0.number(0), fan: try $0.fan(1), nonlinearity: try $0.nonlinearity(2)) },
         initializer(
             "orthogonal", "(gain = 1)",
             "Orthonormal rows, or columns where there are more rows, times gain (Saxe et al. 2014)."
         ) { .orthogonal(gain: try $0.number(0)) },
-        initializer("normal", "(mean = 0, std = 1)", "Drawn from N(mean, std).") {
+        initializer("normal", "(mean = 0, std = 1)", "Drawn from the normal distribution with this mean and deviation.") {
             .normal(mean: try $0.number(0), deviation: try $0.number(1))
         },
         initializer("uniform", "(a = 0, b = 1)", "Drawn evenly from a to b.") {
@@ -64,7 +65,7 @@ enum InitializerFunctions {
         },
         initializer(
             "trunc_normal", "(mean = 0, std = 1, a = -2, b = 2)",
-            "N(mean, std) without what is outside a…b, which are values, not multiples of std."
+            "The normal distribution without its tails below a and above b, which are values, not multiples of std."
         ) {
             .truncatedNormal(
                 mean: try $0.number(0), deviation: try $0.number(1), low: try $0.number(2), high: try $0.number(3))

@@ -42,7 +42,7 @@ enum PenaltyFunctions {
             where the pattern names layers. It enters penalty(net) once, for the layer's last call.
             """,
             example: "net = Linear(2, 2, activity_regularizer = ActivityL1L2(l2 = 0.1)); "
-                + "net(zeros(1, 2)); print(penalty(net).shape)"
+                + "y = net(ones(4, 2)); print(allclose(penalty(net), 0.1 * sum(y * y) / 4))"
         ) { call in
             .object(PenaltyObject(try Penalty.l1l2(call.number(0), call.number(1)).validated(), isOfActivity: true))
         },
@@ -57,7 +57,7 @@ enum PenaltyFunctions {
         Builtin(
             "penalty", "(net)",
             "The sum of all penalties attached to the net, factors included: one number to be added to the loss; 0 without any.",
-            example: "net = Linear(2, 1, weight_regularizer = L2(0.1)); print(penalty(net).shape)"
+            example: "net = Linear(2, 1, weight_regularizer = L2(0.1)); net.weight = [[1, 2]]; print(penalty(net))"
         ) { call in
             .tensor(try call.module(0).penalty(call.tape) ?? call.tape.constant(0))
         },

@@ -7,22 +7,26 @@ import TensorEngine
 enum ReductionFunctions {
     static let rows: [Builtin] = [
         reduction(
-            "sum", "The sum.", example: "print(sum([1, 2, 3]), sum(ones(2, 3), axis = 0))", NumberReductions.sum
+            "sum", "The sum of all elements, or along an axis or a list of axes; keepdims leaves these with size 1.",
+            example: "print(sum([1, 2, 3]), sum(ones(2, 3), axis = 0))", NumberReductions.sum
         ) { try $0.sum($1, axes: $2, keepDimensions: $3) },
         reduction(
-            "mean", "The mean; of no elements NaN.", example: "print(mean([1, 2, 4.5]))", NumberReductions.mean
+            "mean", "The mean of all elements, or along axes as for sum; of no elements NaN.",
+            example: "print(mean([1, 2, 4.5]), mean([[1, 2], [3, 4]], axis = 0))", NumberReductions.mean
         ) { try $0.mean($1, axes: $2, keepDimensions: $3) },
         spread(
             "var",
-            "The variance: the mean squared distance from the mean, with n - 1 below, or n with `unbiased = false`.",
+            "The variance: the sum of squared distances from the mean, over n - 1, or over n with `unbiased = false`; axes as "
+                + "for sum. Batch normalization normalizes by the latter.",
             { $0 }
         ) { try $0.variance($1, axes: $2, keepDimensions: $3, unbiased: $4) },
-        spread("std", "The standard deviation, the root of the variance.", { $0.squareRoot() }) {
+        spread("std", "The standard deviation, the root of the variance, with n - 1 or n as for var.", { $0.squareRoot() }) {
             try $0.deviation($1, axes: $2, keepDimensions: $3, unbiased: $4)
         },
-        reduction("prod", "The product.", example: "print(prod([2, 3, 4]))", { $0.reduce(1, *) }) {
-            try $0.prod($1, axes: $2, keepDimensions: $3)
-        },
+        reduction(
+            "prod", "The product of all elements, or along axes as for sum.", example: "print(prod([2, 3, 4]))",
+            { $0.reduce(1, *) }
+        ) { try $0.prod($1, axes: $2, keepDimensions: $3) },
         extreme("max", "largest", ElementwiseFunctions.larger) { call, x, axes, keeps in
             try call.tape.amax(x, axes: axes, keepDimensions: keeps)
         } elementwise: { try $0.maximum($1, $2) },

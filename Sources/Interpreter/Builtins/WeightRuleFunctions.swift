@@ -39,7 +39,11 @@ enum WeightRuleFunctions {
             train mode and without gradients. Averaged weights need it. `data` is what fit takes or a tensor of inputs, \
             as one batch; or a list of such batches, or `batches(…)`. A list of two tensors is [x, y]. Gives the net \
             (PyTorch's update_bn).
-            """, example: "net = BatchNorm1d(1); update_bn(net, tensor([[1], [3]])); print(net.running_mean, net.running_var)"
+            """,
+            example: """
+                net = BatchNorm1d(1); update_bn(net, tensor([[1], [3]]))
+                print(net.running_mean); print(net.running_var)
+                """
         ) { call in
             try call.module(0).updateBatchNorm(try call.inputBatches(1), call.machine.runtime)
             return call[0]
