@@ -18,6 +18,7 @@ enum ConvolutionFunctions {
 
     private static func layout(_ axes: Int) -> String { axes == 1 ? "[N, C, L]" : "[N, C, H, W]" }
     private static func sizes(_ axes: Int) -> String { axes == 1 ? "8" : "8, 8" }
+    private static func numbers(_ axes: Int) -> String { axes == 1 ? "[[[1, 3, 2, 6]]]" : "[[[[1, 3], [2, 6]]]]" }
     private static func eachAxis(_ axes: Int) -> String {
         axes == 1 ? "" : " A list of two gives each axis its own number."
     }
@@ -32,7 +33,8 @@ enum ConvolutionFunctions {
             """
             Slides kernels over x \(layout(axes)); weight [out_channels, in_channels / groups, \(kernel)], bias \
             [out_channels], both drawn uniformly within ±1/√fan_in (PyTorch's Conv\(axes)d). padding = "same" keeps the \
-            size, with dilation·(kernel_size - 1)//2 zeros in front.\(eachAxis(axes))
+            size, with dilation·(kernel_size - 1)//2 zeros in front; else an axis of n places gets \
+            ⌊(n + 2·padding - dilation·(kernel_size - 1) - 1) / stride⌋ + 1.\(eachAxis(axes))
             """, example: "print(Conv\(axes)d(3, 6, 5)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
             try Convolution(
@@ -90,11 +92,11 @@ enum ConvolutionFunctions {
         return Builtin(
             "conv\(axes)d", "(x, weight, bias = none, stride = 1, padding = 0, dilation = 1, groups = 1)",
             """
-            Slides a weight [out, in / groups, \(kernel)] over x \(layout(axes)) and adds a bias [out]; padding may be \
-            "same".\(eachAxis(axes))
+            Slides a weight [out, in / groups, \(kernel)] over x \(layout(axes)), without turning it round, and adds a bias \
+            [out]; padding may be "same" (PyTorch's conv\(axes)d).\(eachAxis(axes))
             """,
             example: axes == 1
-                ? "print(conv1d([[[1, 2, 3]]], [[[1, -1]]]))" : "print(conv2d(ones(1, 1, 3, 3), ones(2, 1, 2, 2)).shape)"
+                ? "print(conv1d([[[1, 2, 4]]], [[[1, -1]]]))" : "print(conv2d(ones(1, 1, 3, 3), ones(1, 1, 2, 2)))"
         ) { call in
             .tensor(
                 try call.tape.convolution(
@@ -109,7 +111,7 @@ enum ConvolutionFunctions {
             """
             The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given. The gradient \
             goes to the first of equals.\(eachAxis(axes))
-            """, example: "print(max_pool\(axes)d(ones(2, 3, \(sizes(axes))), 2).shape)"
+            """, example: "print(max_pool\(axes)d(\(numbers(axes)), 2))"
         ) { call in
             .tensor(
                 try call.tape.maxPool(
@@ -124,7 +126,7 @@ enum ConvolutionFunctions {
             """
             The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
             is the kernel's size unless given.\(eachAxis(axes))
-            """, example: "print(avg_pool\(axes)d(ones(2, 3, \(sizes(axes))), 2).shape)"
+            """, example: "print(avg_pool\(axes)d(\(numbers(axes)), 2))"
         ) { call in
             let window = try call.window(from: 1, axes: axes, roundsUp: 4)
             return .tensor(
@@ -137,7 +139,7 @@ enum ConvolutionFunctions {
             "adaptive_avg_pool\(axes)d", "(x, output_size)",
             """
             Means of windows that divide x \(layout(axes)) into output_size positions, whatever its size.\(eachAxis(axes))
-            """, example: "print(adaptive_avg_pool\(axes)d(ones(2, 3, \(sizes(axes))), 3).shape)"
+            """, example: "print(adaptive_avg_pool\(axes)d(\(numbers(axes)), 1))"
         ) { call in
             .tensor(
                 try call.tape.averagePool(
