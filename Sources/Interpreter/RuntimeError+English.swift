@@ -155,6 +155,22 @@ enum ForeignName {
 
     private static let prefixes = ["nn", "F", "torch", "np", "numpy", "tf", "keras"]
 
+    /// Arguments of PyTorch, Keras and Python, and the names that stand for them here.
+    private static let arguments: [String: [String]] = [
+        "key": ["by"], "learning_rate": ["lr"], "optimizer": ["opt"], "criterion": ["loss"], "verbose": ["progress"],
+        "num_epochs": ["epochs"], "n_epochs": ["epochs"], "nb_epoch": ["epochs"], "validation_data": ["val"],
+        "callback": ["callbacks"], "rate": ["p"], "drop_prob": ["p"], "units": ["out_features", "hidden_size"],
+        "filters": ["out_channels"], "strides": ["stride"], "epsilon": ["eps"], "decay_rate": ["gamma"],
+        "kernel_regularizer": ["weight_regularizer"], "kernel_constraint": ["weight_constraint"],
+        "beta": ["betas"], "beta_1": ["betas"], "beta_2": ["betas"], "l2": ["weight_decay"], "wd": ["weight_decay"],
+        "weight_decay_rate": ["weight_decay"], "clipnorm": ["clip_norm"], "clipvalue": ["clip_value"],
+    ]
+
+    /// What a function with these parameters calls an argument that has another name elsewhere.
+    static func argument(_ name: String, among parameters: [String]) -> String? {
+        arguments[name]?.first(where: parameters.contains)
+    }
+
     static func hint(for name: String) -> String? {
         switch name {
         case _ where prefixes.contains(name):

@@ -101,7 +101,8 @@ public final class Signature {
     func refusal(of name: String) -> RuntimeError? {
         guard index(of: name) == nil, !parameters.contains(where: { $0.kind == .options }) else { return nil }
         let names = parameters.filter { $0.kind == .single }.map(\.name)
-        return .unknownArgument(name, function: function, signature: text, nearest: nearest(name, in: names))
+        let meant = ForeignName.argument(name, among: names) ?? nearest(name, in: names)
+        return .unknownArgument(name, function: function, signature: text, nearest: meant)
     }
 
     private func index(of name: String) -> Int? {

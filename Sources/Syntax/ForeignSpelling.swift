@@ -31,6 +31,9 @@ public enum ForeignSpelling {
     /// What a word that begins something elsewhere is in reg.
     public static func instead(of word: String) -> String? { leading[word] }
 
+    /// Functions here that are statements elsewhere.
+    static let statementsElsewhere: Set<String> = ["print", "assert", "exit"]
+
     static let secondParts: Set<String> = ["elif", "elsif", "elseif", "except", "rescue", "finally"]
 }
 
@@ -48,8 +51,11 @@ extension Parser {
             let span = Span(previousEnd - word.utf8.count, previousEnd)
             return fail(.foreignSpelling(word, instead: instead), span, decidedBy: current)
         }
-        if case .name("print") = previous, expected == .statementEnd, startsOperand(current) {
-            return fail(.statementOfPrint, Span(previousEnd - 5, previousEnd), decidedBy: current)
+        if case .name(let word) = previous, ForeignSpelling.statementsElsewhere.contains(word),
+            expected == .statementEnd, startsOperand(current)
+        {
+            let span = Span(previousEnd - word.utf8.count, previousEnd)
+            return fail(.callWithoutParentheses(word), span, decidedBy: current)
         }
         if case .name(let word) = statementStart.kind, current.is(.leftBrace) || current.is(.colon),
             expected == .statementEnd,

@@ -59,6 +59,7 @@ extension Parser {
         var isList = current.is(.rightParenthesis)
         while !current.is(.rightParenthesis) {
             values.append(try expression())
+            if current.is(.for) { throw fail(.loopInParentheses, current.span) }
             if !accept(.comma) { break }
             isList = true
         }

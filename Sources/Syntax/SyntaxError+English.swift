@@ -19,7 +19,7 @@ extension SyntaxError {
         case .fieldConversion(let text): return "f-strings have no conversion `\(text)`"
         case .formatSpec(let problem): return problem.message
         case .foreignSpelling(let word, _): return "`\(word)` is not a spelling of reg"
-        case .statementOfPrint: return "`print` is a function: what it prints stands in parentheses"
+        case .callWithoutParentheses(let name): return "`\(name)` is a function: what it is given stands in parentheses"
         case .conditionalAfterValue: return "`if` stands before its value, not after it"
         case .unexpected(let expected, let found, _): return "expected \(expected.english), found \(found.english)"
         case .neverClosed(let symbol, _, _): return "`\(symbol.rawValue)` is never closed"
@@ -37,7 +37,7 @@ extension SyntaxError {
         case .emptyIndex: return "an index is missing between `[` and `]`"
         case .spreadInList: return "`*` spreads arguments of calls only"
         case .nestedComprehension: return "a comprehension has one `for`"
-        case .loopInCall, .loopInRecord: return "a comprehension stands between `[` and `]`"
+        case .loopInCall, .loopInRecord, .loopInParentheses: return "a comprehension stands between `[` and `]`"
         case .duplicateKey(let key): return "the key \(short(key)) is there twice"
         case .recordAsBlock: return "a block begins here, not a record"
         case .functionBlockInHead: return "a `fn` with a block stands in parentheses here"
@@ -84,7 +84,7 @@ extension SyntaxError {
         case .formatSpec(let problem): return problem.hint
         case .foreignSpelling(_, let instead): return "write `\(instead)`"
         case .conditionalAfterValue(let instead): return "write `\(instead)`"
-        case .statementOfPrint: return "write `print(x)`"
+        case .callWithoutParentheses(let name): return "write `\(name)(x)`"
         case .unexpected(_, _, let hint): return hint?.english
         case .neverClosed(let symbol, _, let place):
             return "the `\(symbol.rawValue)` of \(place.line):\(place.column) is open"
@@ -98,6 +98,7 @@ extension SyntaxError {
         case .spreadInList: return "lists are joined by `+`"
         case .nestedComprehension: return "use a loop, or a comprehension of comprehensions"
         case .loopInCall: return "write `f([x for x in xs])`"
+        case .loopInParentheses: return "write `[x for x in xs]`"
         case .loopInRecord(let hasKey):
             return hasKey ? "a loop fills a record: `r = {}; for k, v in pairs { r[k] = v }`" : "write `[x for x in xs]`"
         case .recordAsBlock(let isFunction): return isFunction ? "fn() = {a: 1}" : "put the record in parentheses"

@@ -18,7 +18,8 @@ enum SyntaxError: Equatable, Sendable {
     /// A word or operator of another language.
     case foreignSpelling(String, instead: String)
     case conditionalAfterValue(instead: String)
-    case statementOfPrint
+    /// `print x`
+    case callWithoutParentheses(String)
     /// `%time x`, `?name` or `!command` where only code stands.
     case commandInScript(String)
 
@@ -43,6 +44,7 @@ enum SyntaxError: Equatable, Sendable {
     case loopInCall
     /// A comprehension in braces, of entries or of elements.
     case loopInRecord(hasKey: Bool)
+    case loopInParentheses
     case duplicateKey(String)
     case recordAsBlock(isFunction: Bool)
     case functionBlockInHead

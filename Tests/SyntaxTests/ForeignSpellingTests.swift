@@ -69,7 +69,13 @@ final class ForeignSpellingTests: XCTestCase {
         XCTAssertEqual(sketches("r.None"), ["r.None"])
         XCTAssertEqual(sketches("{True: 1}"), ["{True: 1}"])
         XCTAssertEqual(
-            errors("print x"), ["1:1 `print` is a function: what it prints stands in parentheses | write `print(x)`"])
+            errors("print x"), ["1:1 `print` is a function: what it is given stands in parentheses | write `print(x)`"])
+        XCTAssertEqual(
+            errors("assert x > 0"),
+            ["1:1 `assert` is a function: what it is given stands in parentheses | write `assert(x)`"])
+        XCTAssertEqual(
+            errors("y = (x for x in xs)"),
+            ["1:8 a comprehension stands between `[` and `]` | write `[x for x in xs]`"])
     }
 
     func testTheWordsAreNamesOtherwise() {
