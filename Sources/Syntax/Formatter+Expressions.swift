@@ -155,9 +155,11 @@ extension Formatter {
     private mutating func infix(_ node: Expression) {
         guard let right = operands(of: node)?.right else { return }
         let isTight = isTight(node.kind, right)
-        word(after: isTight ? .none : .space)
+        // The line ends after a comment, so the operator begins the next one with its operand beside it.
+        let beginsLine = hasCommentAhead && !isTight
+        word(after: isTight ? .none : beginsLine ? .line : .space)
         if case .binary(.notContains, _, _) = node.kind { word(after: .space) }
-        gap(isTight ? .none : .line)
+        gap(isTight ? .none : beginsLine ? .space : .line)
         expression(right)
     }
 

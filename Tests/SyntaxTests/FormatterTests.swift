@@ -306,6 +306,9 @@ final class FormatterTests: XCTestCase {
             becomes: "if a {  # one\n    # two\n    b  # three\n\n    # four\n}")
         check("if a {\n# empty\n}", becomes: "if a {\n    # empty\n}")
         check("x = # why\n 1 + # so\n 2", becomes: "x =  # why\n    1 +  # so\n    2")
+        check(
+            "x = (1 # one\n + 2 # two\n not in y)",
+            becomes: "x = (\n    1  # one\n        + 2  # two\n        not in y\n)")
         check("x = 1\n\n\n\n# end", becomes: "x = 1\n\n# end")
         check("## not its\n;\nx = 1", becomes: "## not its\n\nx = 1")
         check("# one\n;## not its\n## its\nx = 1", becomes: "# one\n## not its\n\n## its\nx = 1")
