@@ -4,6 +4,10 @@ import NN
 /// A tracker as the language sees it; as a part of `fit` it makes an entry after each step.
 final class TrackerObject: LibraryObject, FitCallback {
     let tracker: Tracker
+    /// The epoch of the last step of fit, counted over its runs.
+    private var epoch = 0
+    /// The epochs of the runs before the present one, known once that has taken a step.
+    private var epochsBefore: Int?
 
     init(_ tracker: Tracker) { self.tracker = tracker }
 
@@ -32,10 +36,18 @@ final class TrackerObject: LibraryObject, FitCallback {
         return "\(title), \(entries)\n" + tracker.lastEntry().text(width: width)
     }
 
-    func begin(_ run: FitRun) { tracker.prepare(run.trainer.optimizer) }
+    func begin(_ run: FitRun) {
+        tracker.prepare(run.trainer.optimizer)
+        epochsBefore = nil
+    }
 
     func afterStep(_ progress: FitProgress, _ run: FitRun) throws {
-        try tracker.log(run.trainer.optimizer, epoch: progress.epoch, run.machine.runtime.engine)
+        let last = max(epoch, tracker.epochs.last ?? 0)
+        // A resumed run goes on counting by itself.
+        let before = epochsBefore ?? (progress.epoch > last ? 0 : last)
+        epochsBefore = before
+        epoch = before + progress.epoch
+        try tracker.log(run.trainer.optimizer, epoch: epoch, run.machine.runtime.engine)
     }
 
     static let table = MemberTable(
@@ -46,7 +58,7 @@ final class TrackerObject: LibraryObject, FitCallback {
             "steps": Property("The optimizer's step count at each entry.") { _, value in
                 .list(own(value).steps.map { .integer($0) })
             },
-            "epochs": Property("The epoch of each entry, from 1; 0 where none was given.") { _, value in
+            "epochs": Property("The epoch of each entry, from 1; a further fit counts on. 0 where none was given.") { _, value in
                 .list(own(value).epochs.map { .integer($0) })
             },
             "last": Property("A table of the last entry's numbers.") { _, value in
