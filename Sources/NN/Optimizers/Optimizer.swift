@@ -143,6 +143,7 @@ open class Optimizer {
         (measuresNextStep, measuresNextGradients) = (false, false)
         let heldParameters = isMeasured ? constrainedParameters : []
         var measurements: [UpdateMeasurement] = []
+        if isMeasured { measurements.reserveCapacity(groups.reduce(0) { $0 + $1.slots.count }) }
         var index = -1
         for group in groups {
             for slot in group.slots {
