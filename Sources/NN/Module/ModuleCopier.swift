@@ -35,6 +35,7 @@ public final class ModuleCopier {
     public func copy(_ variable: Variable) -> Variable {
         if let made = variables[ObjectIdentifier(variable)] { return made }
         let made = Variable(variable.value, requiresGradient: variable.requiresGradient)
+        made.role = variable.role
         variables[ObjectIdentifier(variable)] = made
         return made
     }
