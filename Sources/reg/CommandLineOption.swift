@@ -66,7 +66,9 @@ struct CommandLineOption {
             options.threads = count
         },
         CommandLineOption("--version", in: .running, "print the version") { options, _ in options.task = .showVersion },
-        CommandLineOption("-h", "--help", in: .running, "print this text") { options, _ in options.task = .showHelp },
+        CommandLineOption("-h", "--help", in: .running, "print this text") { options, _ in
+            options.task = .showHelp(command: nil)
+        },
         CommandLineOption("--no-history", in: .prompt, "neither read nor write the history of entries") { options, _ in
             options.keepsHistory = false
         },

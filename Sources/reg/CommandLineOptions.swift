@@ -27,7 +27,8 @@ struct CommandLineOptions {
         /// `reg completions` with the shell's name.
         case completions([String])
         case showVersion
-        case showHelp
+        /// All of it, or what belongs to one of reg's commands.
+        case showHelp(command: String?)
     }
 
     /// What `--dump` shows: a file's tokens, tree or code, or the library reference.
@@ -80,7 +81,7 @@ extension CommandLineOptions {
             rest.removeFirst()
             if argument == "--" { break }
             try take(argument, &rest)
-            if task == .showHelp || task == .showVersion { return }
+            if task == .showHelp(command: nil) || task == .showVersion { return }
         }
         try take(operands: rest, fileExists)
     }
@@ -143,9 +144,13 @@ extension CommandLineOptions {
         } else if exists {
             task = .runFile(word)
         } else if let command = Subcommand.named(word) {
-            try command.apply(&self, scriptArguments)
+            if scriptArguments.first == "--help" || scriptArguments.first == "-h" {
+                task = .showHelp(command: word)
+            } else {
+                try command.apply(&self, scriptArguments)
+            }
         } else if word == "help" {
-            task = .showHelp
+            task = .showHelp(command: nil)
         } else if let near = nearest(word, in: Subcommand.table.map(\.name)), !word.contains("."), !word.contains("/") {
             throw UsageError(message: "there is neither a script nor a command '\(word)'", hint: "did you mean '\(near)'?")
         } else {

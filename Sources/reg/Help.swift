@@ -20,6 +20,11 @@ var helpText: String {
     """
 }
 
+/// What `reg NAME --help` prints.
+func helpText(of command: Subcommand) -> String {
+    "usage: reg \(command.name) \(command.parameters)\n\n" + helpRows(command)
+}
+
 private func helpSection(_ section: CommandLineOption.Section) -> String {
     let rows = CommandLineOption.table.filter { $0.section == section }.map { helpRow($0.usage, $0.summary) }
     return section.rawValue + "\n" + rows.joined()

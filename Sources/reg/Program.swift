@@ -11,7 +11,8 @@ func runProgram(_ arguments: [String]) -> Int32 {
     do {
         let options = try CommandLineOptions(parsing: arguments) { access($0, F_OK) == 0 }
         switch options.task {
-        case .showHelp: return printText(helpText)
+        case .showHelp(let command):
+            return printText(command.flatMap(Subcommand.named).map(helpText(of:)) ?? helpText)
         case .showVersion: return printText("reg \(version) (Swift, libedit, oneDNN)\n")
         case .dump(let stage, let file): return dump(stage, of: file, color: options.color)
         case .dumpLibrary: return printText(libraryReference().map(\.markdown).joined(separator: "\u{C}\n"))

@@ -19,6 +19,14 @@ class CommandLineTests(TerminalTestCase):
         self.assertIn("usage: reg", result.stdout)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
 
+    def test_help_of_a_command(self):
+        for command in ("fmt", "check", "step", "lesson", "report", "completions"):
+            for option in ("--help", "-h"):
+                result = self.run_reg(command, option)
+                self.assertTrue(result.stdout.startswith(f"usage: reg {command} "), result)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn("--check", self.run_reg("fmt", "--help").stdout)
+
     def test_unknown_option_names_the_nearest(self):
         result = self.run_reg("--colour=never")
         self.assertEqual((result.returncode, result.stdout), (2, ""))
