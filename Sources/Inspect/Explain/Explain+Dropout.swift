@@ -94,11 +94,7 @@ func explain(_ layer: DropConnect, _ x: Variable, _ runtime: Runtime) throws -> 
     let p = layer.probability
     var mask: Tensor?
     let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
-    var facts = [Explanation.Fact("p", p, "the share of weights that is dropped")]
-    if let mask {
-        facts.append(.init("scale", p < 1 ? 1 / (1 - p) : 0, "1 / (1 - p)"))
-        facts += maskFacts(mask, p, "over the weight")
-    }
+    var facts = drawFacts(p, "weights", mask, "over the weight")
     let weight = layer.layer.ownParameters.first { $0.name == "weight" }?.variable ?? layer.layer.weight
     facts.append(.init("weight", weight.value))
     return Explanation(
@@ -111,17 +107,20 @@ func explain(_ layer: EmbeddingDropout, _ x: Variable, _ runtime: Runtime) throw
     let p = layer.probability
     var mask: Tensor?
     let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
-    var facts = [Explanation.Fact("p", p, "the share of rows that is dropped")]
-    if let mask {
-        facts.append(.init("scale", p < 1 ? 1 / (1 - p) : 0, "1 / (1 - p)"))
-        facts += maskFacts(mask, p, "a draw for each row of the table")
-    }
+    let facts = drawFacts(p, "rows", mask, "a draw for each row of the table")
     return Explanation(
         title: layer.titleWithMode,
         formulas: ["train: y = (weight · mask / (1 - p))[x]", "eval:  y = weight[x]"],
         facts: facts + [
             .init("weight", layer.embedding.weight.value), .init("input", x.value), .init("output", output),
         ])
+}
+
+/// Of what scales the kept by 1/(1 - p): the probability, and in train mode the scale and the draw.
+private func drawFacts(_ p: Double, _ dropped: String, _ mask: Tensor?, _ remark: String) -> [Explanation.Fact] {
+    let share = Explanation.Fact("p", p, "the share of \(dropped) that is dropped")
+    guard let mask else { return [share] }
+    return [share, .init("scale", p < 1 ? 1 / (1 - p) : 0, "1 / (1 - p)")] + maskFacts(mask, p, remark)
 }
 
 private func maskFacts(_ mask: Tensor, _ p: Double, _ remark: String) -> [Explanation.Fact] {
