@@ -157,9 +157,10 @@ class Tmux:
         self.tmux("load-buffer", "-", text=text)
         self.tmux("paste-buffer", "-p")
 
-    def screen(self, styles=False):
-        """What the window shows, with control sequences for its styles if they are asked for."""
-        return self.tmux("capture-pane", "-p", *(["-e"] if styles else [])).rstrip("\n")
+    def screen(self, styles=False, joins=False):
+        """What the window shows; control sequences for its styles, and a long line's rows as one, if asked for."""
+        options = (["-e"] if styles else []) + (["-J"] if joins else [])
+        return self.tmux("capture-pane", "-p", *options).rstrip("\n")
 
     def prompt_number(self):
         """The number of the last prompt on the screen."""
@@ -183,7 +184,17 @@ class Tmux:
             time.sleep(0.12)
 
     def resize(self, columns, rows=24):
+        """Waits until the program's terminal has that size: tmux may put it off by a quarter of a second."""
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+        terminal = os.open(self.tmux("display-message", "-p", "#{pane_tty}").strip(), os.O_RDONLY | os.O_NOCTTY)
+        try:
+            deadline = time.monotonic() + 5
+            while os.get_terminal_size(terminal) != (columns, rows):
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"the window is not {columns} columns by {rows} rows")
+                time.sleep(0.01)
+        finally:
+            os.close(terminal)
 
     def close(self):
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)

@@ -26,8 +26,8 @@ class ResultTests(TerminalTestCase):
             screen.type(code)
             screen.keys("Enter")
             screen.wait_for(rf"^In \[{number + 1}\]:")
-        for row in screen.screen().split("In [2]:")[1].split("\n"):
-            self.assertLess(len(row), 44, "a full row would go on in the next")
+        for line in screen.screen(joins=True).split("In [2]:")[1].split("\n"):
+            self.assertLessEqual(len(line.rstrip()), 44)
         self.assertIn("# 2,801 parameters in 6 tensors", screen.screen())
 
 
