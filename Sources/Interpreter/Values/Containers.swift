@@ -23,7 +23,11 @@ public final class StringObject {
     }
 
     private static func isOfBytes(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
+        func isOfGraphemes(_ bytes: some Sequence<UInt8>) -> Bool {
+            // A loop that does not end early takes many bytes at a time.
+            bytes.reduce(true) { $0 && $1 < 0x80 && $1 != UInt8(ascii: "\r") }
+        }
+        return text.utf8.withContiguousStorageIfAvailable(isOfGraphemes) ?? isOfGraphemes(text.utf8)
     }
 
     /// Only for a string that nothing else refers to. What is appended can join the last grapheme, but none before it.

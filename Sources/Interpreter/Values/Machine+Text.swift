@@ -170,6 +170,10 @@ extension Machine {
             case .number(let number): part = NumberText.repr(number)
             default: part = printed(registers[index])
             }
+            guard index > 0 else {
+                text = part
+                continue
+            }
             try checkMemory(bytes: text.utf8.count + part.utf8.count)
             text += part
         }
