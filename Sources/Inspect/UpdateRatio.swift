@@ -13,9 +13,10 @@ public func updateRatio(_ optimizer: Optimizer) -> Table {
         ]
         return table
     }
-    for update in optimizer.lastUpdates {
+    for slot in optimizer.slots {
+        guard let update = slot.lastUpdate else { continue }
         let part = { (size: Double?) -> Table.Cell in size.map { .number($0 / update.weight) } ?? .empty }
-        table.append(update.parameter, [
+        table.append(slot.name, [
             .number(update.weight), .number(update.change), .number(update.ratio), part(update.dataPart),
             part(update.decayPart),
         ])

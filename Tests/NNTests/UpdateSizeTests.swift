@@ -104,6 +104,6 @@ final class UpdateSizeTests: XCTestCase {
         let size = try XCTUnwrap(optimizer.lastUpdates.first)
         assertClose(size.change, 4, relative: 1e-6)
         try optimizer.step(lab.engine)
-        XCTAssertEqual(optimizer.lastUpdates, [], "only the next step was to be measured")
+        XCTAssertTrue(optimizer.lastUpdates.isEmpty, "only the next step was to be measured")
     }
 }

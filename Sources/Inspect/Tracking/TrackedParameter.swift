@@ -3,73 +3,70 @@ import NN
 import TensorEngine
 
 /// What a tracker knows of one parameter.
-struct TrackedParameter {
+final class TrackedParameter {
     let name: String
     let variable: Variable
-    /// By the quantities' places in their list.
-    private var series = [[Double]](repeating: [], count: Tracker.Quantity.allCases.count)
+    /// Its place in the optimizer whose steps are followed.
+    var slot: ParameterSlot?
+    /// The numbers that are followed, in the order of an entry.
+    private let quantities: [Tracker.Quantity]
+    /// Entry by entry.
+    private var numbers: [Double] = []
     private(set) var timeline = HistogramTimeline()
     /// The value that the parameter had before the first entry, with its version: what the first step is measured by.
     private var beginning: (value: Tensor, version: Int32)?
 
-    init(_ parameter: NamedVariable, remembersValue: Bool) {
+    init(_ parameter: NamedVariable, following subjects: Tracker.Subjects) {
         name = parameter.name
         variable = parameter.variable
-        if remembersValue { beginning = (variable.value, variable.version) }
+        quantities = subjects.quantities
+        if subjects.contains(.updateRatio) { beginning = (variable.value, variable.version) }
     }
 
     /// A number an entry; empty where the quantity is not followed.
-    subscript(quantity: Tracker.Quantity) -> [Double] { series[quantity.place] }
-
-    private mutating func append(_ quantity: Tracker.Quantity, _ value: Double) {
-        series[quantity.place].append(value)
+    subscript(quantity: Tracker.Quantity) -> [Double] {
+        guard let place = quantities.firstIndex(of: quantity) else { return [] }
+        return stride(from: place, to: numbers.count, by: quantities.count).map { numbers[$0] }
     }
 
-    /// The remembered value, if the parameter was changed exactly once since.
-    var valueBeforeOneChange: Tensor? {
-        guard let beginning, variable.version == beginning.version &+ 1 else { return nil }
-        return beginning.value
+    /// The last entry's number; nil where the quantity is not followed or there is no entry.
+    func last(_ quantity: Tracker.Quantity) -> Double? {
+        guard let place = quantities.firstIndex(of: quantity), !numbers.isEmpty else { return nil }
+        return numbers[numbers.count - quantities.count + place]
     }
 
-    /// An entry. `update` is the step just taken; nil where it was not measured.
-    mutating func add(_ update: UpdateSize?, _ subjects: Tracker.Subjects, step: Int, _ engine: Engine) throws {
+    /// The first step, which nobody was asked to measure, told by the value that the parameter had before; nil if it was
+    /// not changed exactly once since.
+    func firstUpdate(by optimizer: Optimizer, _ engine: Engine) throws -> UpdateSize? {
+        guard let slot, let beginning, variable.version == beginning.version &+ 1 else { return nil }
+        return try optimizer.updateSize(of: slot, from: beginning.value, engine)
+    }
+
+    /// An entry, its numbers in the order of `Subjects.quantities`. `update` is the step just taken; nil where it was not
+    /// measured.
+    func add(_ update: UpdateSize?, _ subjects: Tracker.Subjects, step: Int, _ engine: Engine) throws {
         let seen = update?.seen?.version == variable.version ? update?.seen : nil
         if subjects.contains(.norms) { add(try seen?.unitNorms ?? engine.unitNorms(variable.value)) }
+        if subjects.contains(.updateRatio) { add(update) }
         if subjects.contains(.gradients) {
             let squares = try seen?.gradientSquares ?? variable.gradient.map { try engine.sumOfSquares($0.value) }
-            append(.gradient, squares?.squareRoot() ?? .nan)
+            numbers.append(squares?.squareRoot() ?? .nan)
         }
         if subjects.contains(.histograms) { timeline.add(variable.value, step: step) }
-        if subjects.contains(.updateRatio) { add(update) }
     }
 
-    private mutating func add(_ norms: UnitNorms) {
-        append(.l2, norms.squares.squareRoot())
-        append(.unitMean, norms.mean)
-        append(.unitMax, norms.count > 0 ? norms.largest : .nan)
+    private func add(_ norms: UnitNorms) {
+        numbers.append(norms.squares.squareRoot())
+        numbers.append(norms.mean)
+        numbers.append(norms.count > 0 ? norms.largest : .nan)
     }
 
-    private mutating func add(_ update: UpdateSize?) {
+    private func add(_ update: UpdateSize?) {
         beginning = nil
-        let weight = update?.weight ?? .nan
-        append(.ratio, update?.ratio ?? .nan)
-        append(.change, update?.change ?? .nan)
-        append(.dataRatio, (update?.dataPart ?? .nan) / weight)
-        append(.decayRatio, (update?.decayPart ?? .nan) / weight)
-    }
-}
-
-extension Tracker.Quantity {
-    fileprivate var place: Int {
-        switch self {
-        case .l2: return 0
-        case .unitMean: return 1
-        case .unitMax: return 2
-        case .ratio: return 3
-        case .change: return 4
-        case .dataRatio: return 5
-        case .decayRatio: return 6
-        case .gradient: return 7
-        }
+        guard let update else { return numbers.append(contentsOf: repeatElement(.nan, count: 4)) }
+        numbers.append(update.ratio)
+        numbers.append(update.change)
+        numbers.append((update.dataPart ?? .nan) / update.weight)
+        numbers.append((update.decayPart ?? .nan) / update.weight)
     }
 }

@@ -64,13 +64,10 @@ extension Tracker {
 
     /// A row a parameter with the numbers of the last entry.
     public func lastEntry() -> Table {
-        let quantities = Subject.allCases.filter(subjects.contains).flatMap(\.quantities)
+        let quantities = subjects.quantities
         var table = Table(rowTitle: "parameter", columns: quantities.map(\.rawValue))
         for parameter in parameters {
-            table.append(parameter.name, quantities.map { quantity in
-                guard let value = parameter[quantity].last else { return .empty }
-                return .number(value)
-            })
+            table.append(parameter.name, quantities.map { parameter.last($0).map { .number($0) } ?? .empty })
         }
         return table
     }

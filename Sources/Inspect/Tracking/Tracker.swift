@@ -44,6 +44,9 @@ public final class Tracker {
         }
 
         public func contains(_ subject: Subject) -> Bool { bits & subject.bit != 0 }
+
+        /// Their numbers, in the order of `Subject.allCases`.
+        public var quantities: [Quantity] { Subject.allCases.filter(contains).flatMap(\.quantities) }
     }
 
     /// A number that is followed.
@@ -63,20 +66,19 @@ public final class Tracker {
     public private(set) var steps: [Int] = []
     /// The epoch of each entry, from 1; 0 where none was given.
     public private(set) var epochs: [Int] = []
-    private(set) var parameters: [TrackedParameter]
+    let parameters: [TrackedParameter]
     private var calls = 0
-    /// The optimizer seen last, and for each of its slots the parameter that it holds.
+    /// The optimizer whose slots the parameters know.
     private weak var known: Optimizer?
-    private var positions: [Int?] = []
 
     /// Throws when there is nothing to follow, and when `every` is below 1.
     public init(_ net: Module, what subjects: [Subject] = Subject.allCases, every: Int = 1) throws {
         guard every >= 1 else { throw NNError.size(layer: "Tracker", name: "every", value: every, atLeast: 1) }
         guard !subjects.isEmpty else { throw InspectError.nothingToFollow }
-        self.subjects = Subjects(subjects)
+        let followed = Subjects(subjects)
+        self.subjects = followed
         self.every = every
-        let remembers = subjects.contains(.updateRatio)
-        parameters = net.parameters.map { TrackedParameter($0, remembersValue: remembers) }
+        parameters = net.parameters.map { TrackedParameter($0, following: followed) }
     }
 
     /// The parameters' dotted names, in the net's order.
@@ -93,11 +95,12 @@ public final class Tracker {
         }
         guard calls % every == 0 else { return }
         if known !== optimizer { try match(optimizer) }
-        let updates = try lastUpdates(of: optimizer, engine)
+        let isUnmeasured = steps.isEmpty && optimizer.lastUpdates.isEmpty
         steps.append(optimizer.steps)
         epochs.append(epoch)
-        for index in parameters.indices {
-            try parameters[index].add(updates[index], subjects, step: optimizer.steps, engine)
+        for parameter in parameters {
+            let update = isUnmeasured ? try parameter.firstUpdate(by: optimizer, engine) : parameter.slot?.lastUpdate
+            try parameter.add(update, subjects, step: optimizer.steps, engine)
         }
     }
 
@@ -107,25 +110,10 @@ public final class Tracker {
         optimizer.measureNextStep(gradients: subjects.contains(.gradients))
     }
 
-    /// By parameter, what the optimizer measured of the step just taken.
-    private func lastUpdates(of optimizer: Optimizer, _ engine: Engine) throws -> [UpdateSize?] {
-        var updates = [UpdateSize?](repeating: nil, count: parameters.count)
-        for update in optimizer.lastUpdates {
-            if let position = positions[update.slot] { updates[position] = update }
-        }
-        if steps.isEmpty, optimizer.lastUpdates.isEmpty {
-            for (slot, position) in positions.enumerated() {
-                guard let position, let before = parameters[position].valueBeforeOneChange else { continue }
-                updates[position] = try optimizer.updateSize(ofSlot: slot, from: before, engine)
-            }
-        }
-        return updates
-    }
-
     private func match(_ optimizer: Optimizer) throws {
-        let places = Dictionary(uniqueKeysWithValues: zip(parameters.map { ObjectIdentifier($0.variable) }, parameters.indices))
-        positions = optimizer.slots.map { places[ObjectIdentifier($0.variable)] }
-        guard parameters.isEmpty || positions.contains(where: { $0 != nil }) else { throw InspectError.otherOptimizer }
+        let slots = Dictionary(uniqueKeysWithValues: optimizer.slots.map { (ObjectIdentifier($0.variable), $0) })
+        for parameter in parameters { parameter.slot = slots[ObjectIdentifier(parameter.variable)] }
+        guard parameters.isEmpty || parameters.contains(where: { $0.slot != nil }) else { throw InspectError.otherOptimizer }
         known = optimizer
     }
 }

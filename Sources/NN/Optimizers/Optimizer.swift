@@ -18,8 +18,8 @@ open class Optimizer {
     /// Whether the next step does, recorded or not, and whether it measures the gradients too.
     private var measuresNextStep = false
     private var measuresNextGradients = false
-    /// How far the last step moved the parameters; empty when it was not measured.
-    public private(set) var lastUpdates: [UpdateSize] = []
+    /// Whether the last step was measured.
+    private var hasMeasured = false
     /// The modules whose constraints are applied after every step.
     private(set) var constrained: [NamedModule] = []
 
@@ -93,6 +93,9 @@ open class Optimizer {
         rates.coupledDecay == 0 ? 1 - rates.retained : nil
     }
 
+    /// How far the last step moved the parameters that it moved; empty when it was not measured.
+    public var lastUpdates: [UpdateSize] { slots.compactMap(\.lastUpdate) }
+
     /// All parameters, in the order of their groups.
     public var slots: [ParameterSlot] { groups.flatMap(\.slots) }
 
@@ -123,9 +126,13 @@ open class Optimizer {
     }
 
     /// What was measured of the last step and will be of the next, for who takes steps that do not count.
-    var measuring: (last: [UpdateSize], next: Bool, gradients: Bool) {
-        get { (lastUpdates, measuresNextStep, measuresNextGradients) }
-        set { (lastUpdates, measuresNextStep, measuresNextGradients) = newValue }
+    var measuring: (last: [UpdateSize?], next: Bool, gradients: Bool) {
+        get { (slots.map(\.lastUpdate), measuresNextStep, measuresNextGradients) }
+        set {
+            for (slot, update) in zip(slots, newValue.last) { slot.lastUpdate = update }
+            hasMeasured = newValue.last.contains { $0 != nil }
+            (measuresNextStep, measuresNextGradients) = (newValue.next, newValue.gradients)
+        }
     }
 
     /// Takes a step along the gradients that are there; parameters without one stay as they are.
@@ -136,33 +143,39 @@ open class Optimizer {
 
     private func updateAll(_ engine: Engine) throws {
         steps += 1
-        lastUpdates = []
         // The first step is measured in any case: who asks after it need not have asked before.
         let isMeasured = recordsUpdates || measuresNextStep || steps == 1
         let measuresGradients = measuresNextGradients
         (measuresNextStep, measuresNextGradients) = (false, false)
+        if hasMeasured { forgetUpdates() }
+        hasMeasured = isMeasured
         let heldParameters = isMeasured ? constrainedParameters : []
-        var measurements: [UpdateMeasurement] = []
-        if isMeasured { measurements.reserveCapacity(groups.reduce(0) { $0 + $1.slots.count }) }
-        var index = -1
         for group in groups {
             for slot in group.slots {
-                index += 1
                 guard slot.variable.requiresGradient, let gradient = slot.variable.gradient?.value else { continue }
                 slot.steps += 1
                 let rates = rates(for: slot, in: group)
                 if isMeasured {
-                    let isMetered = measures(rates) && !heldParameters.contains(ObjectIdentifier(slot.variable))
-                    measurements.append(try UpdateMeasurement(
-                        slot, at: index, decayShare: decayShare(rates), isMetered: isMetered, gradients: measuresGradients,
-                        engine))
+                    let isHeld = !heldParameters.isEmpty && heldParameters.contains(ObjectIdentifier(slot.variable))
+                    try slot.beginMeasuring(
+                        byKernel: measures(rates) && !isHeld, gradients: measuresGradients, decayShare: decayShare(rates),
+                        engine)
                 }
                 try update(slot, gradient: gradient, group: group, rates: rates, engine: engine)
                 slot.meter = nil
             }
         }
         try constrained.applyConstraints(engine)
-        lastUpdates = try measurements.map { try $0.updateSize(engine) }
+        guard isMeasured else { return }
+        for group in groups {
+            for slot in group.slots { try slot.endMeasuring(engine) }
+        }
+    }
+
+    private func forgetUpdates() {
+        for group in groups {
+            for slot in group.slots { slot.forgetUpdate() }
+        }
     }
 
     /// The parameters that something may change after their step.

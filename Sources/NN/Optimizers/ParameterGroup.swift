@@ -71,6 +71,14 @@ public final class ParameterSlot {
     public let decayMultiplier: Double
     /// For the step that is being taken, if `Optimizer.measures` holds and it is to be measured.
     public internal(set) var meter: StepMeter?
+    /// One for all steps, so that measuring makes no objects.
+    let ownMeter = StepMeter()
+    /// The step that is being taken, if it is to be measured.
+    var measurement: UpdateMeasurement?
+    /// The weights before that step, where its kernel does not measure it.
+    var weightsBefore: Tensor?
+    /// How far the last step moved the parameter; nil when it was not measured.
+    public internal(set) var lastUpdate: UpdateSize?
     /// Σw² as the last measured step left it, with the parameter's version.
     var lastSquares: (version: Int32, sum: Double)?
     /// How many steps this parameter has taken.

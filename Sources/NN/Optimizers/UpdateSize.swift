@@ -3,9 +3,6 @@ import TensorEngine
 /// How far one step moved a parameter, as norms: of the whole change, and of its parts. About 1e-3 of the weight's norm
 /// is a healthy step.
 public struct UpdateSize: Equatable, Sendable {
-    public let parameter: String
-    /// The parameter's place among the optimizer's slots.
-    public let slot: Int
     /// ‖w‖ before the step.
     public let weight: Double
     /// ‖Δw‖, with learning rate, momentum, decay and constraints.
@@ -31,9 +28,7 @@ public struct UpdateSize: Equatable, Sendable {
         public let gradientSquares: Double?
     }
 
-    init(_ parameter: String, slot: Int, _ moments: ChangeMoments, decayShare: Double?, seen: Seen? = nil) {
-        self.parameter = parameter
-        self.slot = slot
+    init(_ moments: ChangeMoments, decayShare: Double?, seen: Seen? = nil) {
         self.seen = seen
         weight = moments.oldSquares.squareRoot()
         change = moments.changeSquares.squareRoot()
@@ -42,46 +37,47 @@ public struct UpdateSize: Equatable, Sendable {
     }
 }
 
-/// A step of one parameter that is being measured: by its kernel, or by the weights before it.
+/// A step of one parameter that is being measured.
 struct UpdateMeasurement {
-    private let slot: ParameterSlot
-    private let index: Int
-    private let decayShare: Double?
-    private let meter: StepMeter?
-    private let before: Tensor?
-
-    /// To be made before the step, so that it can be given a meter or the weights kept.
-    init(_ slot: ParameterSlot, at index: Int, decayShare: Double?, isMetered: Bool, gradients: Bool, _ engine: Engine) throws {
-        self.slot = slot
-        self.index = index
-        self.decayShare = decayShare
-        if isMetered {
-            meter = StepMeter(oldSquares: try slot.squares(engine), measuresGradient: gradients)
-            before = nil
-        } else {
-            meter = nil
-            before = slot.variable.value
-        }
-        slot.meter = meter
-    }
-
-    func updateSize(_ engine: Engine) throws -> UpdateSize {
-        if let meter {
-            let version = slot.variable.version
-            slot.lastSquares = (version, meter.squares)
-            let seen = UpdateSize.Seen(
-                version: version, unitNorms: meter.unitNorms, gradientSquares: meter.gradientSquares)
-            return UpdateSize(slot.name, slot: index, meter.change, decayShare: decayShare, seen: seen)
-        }
-        guard let before else { preconditionFailure("\(slot.name): a step that was neither metered nor kept") }
-        let change = try engine.changeMoments(from: before, to: slot.variable.value)
-        return UpdateSize(slot.name, slot: index, change, decayShare: decayShare)
-    }
+    let decayShare: Double?
+    /// Whether its kernel measures. If not, the slot keeps the weights before it.
+    let byKernel: Bool
 }
 
 extension ParameterSlot {
+    /// Called before the step: its kernel is given a meter, if it uses one, or else the weights are kept.
+    func beginMeasuring(byKernel: Bool, gradients: Bool, decayShare: Double?, _ engine: Engine) throws {
+        measurement = UpdateMeasurement(decayShare: decayShare, byKernel: byKernel)
+        guard byKernel else { return weightsBefore = variable.value }
+        ownMeter.begin(oldSquares: try squares(engine), measuringGradient: gradients)
+        meter = ownMeter
+    }
+
+    /// Called when all parameters have taken their step and constraints hold.
+    func endMeasuring(_ engine: Engine) throws {
+        guard let measurement else { return }
+        self.measurement = nil
+        if measurement.byKernel {
+            lastSquares = (variable.version, ownMeter.squares)
+            let seen = UpdateSize.Seen(
+                version: variable.version, unitNorms: ownMeter.unitNorms, gradientSquares: ownMeter.gradientSquares)
+            lastUpdate = UpdateSize(ownMeter.change, decayShare: measurement.decayShare, seen: seen)
+        } else if let before = weightsBefore {
+            weightsBefore = nil
+            let change = try engine.changeMoments(from: before, to: variable.value)
+            lastUpdate = UpdateSize(change, decayShare: measurement.decayShare)
+        }
+    }
+
+    /// Called before the next step.
+    func forgetUpdate() {
+        lastUpdate = nil
+        // Where an error ended the step.
+        (measurement, weightsBefore) = (nil, nil)
+    }
+
     /// Σw², from the step before if that was measured and nothing changed the weights since.
-    fileprivate func squares(_ engine: Engine) throws -> Double {
+    private func squares(_ engine: Engine) throws -> Double {
         if let lastSquares, lastSquares.version == variable.version { return lastSquares.sum }
         return try engine.sumOfSquares(variable.value)
     }
@@ -89,13 +85,12 @@ extension ParameterSlot {
 
 extension Optimizer {
     /// How far a parameter is from `before`, read as one step by the present settings.
-    public func updateSize(ofSlot index: Int, from before: Tensor, _ engine: Engine) throws -> UpdateSize {
-        let slot = slots[index]
+    public func updateSize(of slot: ParameterSlot, from before: Tensor, _ engine: Engine) throws -> UpdateSize {
         guard let group = groups.first(where: { $0.slots.contains { $0 === slot } }) else {
             preconditionFailure("a slot belongs to a group")
         }
         let moments = try engine.changeMoments(from: before, to: slot.variable.value)
-        return UpdateSize(slot.name, slot: index, moments, decayShare: decayShare(rates(for: slot, in: group)))
+        return UpdateSize(moments, decayShare: decayShare(rates(for: slot, in: group)))
     }
 
     /// The share of the weight that decay takes away in one step, without what momentum carries on.

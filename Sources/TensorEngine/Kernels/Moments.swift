@@ -2,11 +2,11 @@
 extension Engine {
     /// The l2 norms of a tensor's units: of its slices along the first axis, of a vector each element.
     public func unitNorms(_ x: Tensor) throws -> UnitNorms {
-        let units = x.shape.dimensions.first ?? 1
+        let units = x.shape.rank > 0 ? x.shape[0] : 1
         guard units > 0, x.count > 0 else { return UnitNorms() }
         let size = x.count / units
         let source = x.pointer
-        if size == 1 { return Engine.withoutSubnormals { Engine.elementNorms(source, units) } }
+        if size == 1 { return Engine.withoutSubnormals { Engine.unitNorms(ofElements: source, units) } }
         let unitsInTile = max(1, Engine.tileVectors &* 8 / size)
         var tiles = [UnitNorms](repeating: UnitNorms(), count: (units &+ unitsInTile &- 1) / unitsInTile)
         try tiles.withUnsafeMutableBufferPointer { tiles in
@@ -21,26 +21,36 @@ extension Engine {
     }
 
     /// Each element is a unit: its norm is its size.
-    private static func elementNorms(_ source: UnsafeMutablePointer<Float>, _ count: Int) -> UnitNorms {
-        var largest = Vector.zero
-        for i in 0..<count >> 3 { largest = Vector.maximum(largest, source.vector(at: i &* 8).magnitude) }
-        if count & 7 != 0 {
-            let rest = source.vector(at: count & ~7, count: count & 7, otherwise: 0)
-            largest = Vector.maximum(largest, rest.magnitude)
-        }
-        var peak: Float = 0
-        for lane in 0..<8 where largest[lane] > peak || largest[lane].isNaN { peak = largest[lane] }
-        return UnitNorms(
-            count: count, squares: blockedSum(source, count) { $0 * $0 }, sum: blockedSum(source, count) { $0.magnitude },
-            largest: Double(peak))
+    private static func unitNorms(ofElements source: UnsafeMutablePointer<Float>, _ count: Int) -> UnitNorms {
+        unitNorms(source, count) { (squares: $0 * $0, norms: $0.magnitude) }
     }
 
-    /// The norms of units whose sums of squares are given; the sums are changed.
+    /// The norms of units whose sums of squares are given.
     static func unitNorms(ofSquares squares: UnsafeMutablePointer<Float>, _ count: Int) -> UnitNorms {
-        for i in stride(from: 0, to: count, by: 8) {
-            squares.store(VectorMath.squareRoot(squares.vector(at: i)), at: i)
+        unitNorms(squares, count) { (squares: $0, norms: VectorMath.squareRoot($0)) }
+    }
+
+    @inline(__always)
+    private static func unitNorms(
+        _ source: UnsafeMutablePointer<Float>, _ count: Int, _ unit: (Vector) -> (squares: Vector, norms: Vector)
+    ) -> UnitNorms {
+        var all = UnitNorms()
+        for start in stride(from: 0, to: count, by: sumBlock) {
+            let end = min(count, start &+ sumBlock)
+            var (squares, sum, largest) = (Vector.zero, Vector.zero, Vector.zero)
+            for i in stride(from: start, to: end, by: 8) {
+                let isWhole = i &+ 8 <= end
+                let units = unit(isWhole ? source.vector(at: i) : source.vector(at: i, count: end &- i, otherwise: 0))
+                squares += units.squares
+                sum += units.norms
+                largest = Vector.maximum(largest, units.norms)
+            }
+            var peak: Float = 0
+            for lane in 0..<8 where largest[lane] > peak || largest[lane].isNaN { peak = largest[lane] }
+            all.add(UnitNorms(
+                count: end &- start, squares: Double(squares.total), sum: Double(sum.total), largest: Double(peak)))
         }
-        return elementNorms(squares, count)
+        return all
     }
 
     /// What became of `old`, a tensor of the same shape.

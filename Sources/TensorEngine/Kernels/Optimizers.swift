@@ -53,35 +53,45 @@ extension Engine {
     ) throws {
         try checkGradient(parameter, gradient)
         try parameter.makeUnique(self)
-        let (w, g) = (parameter.vectors, gradient.vectors)
+        let g = gradient.vectors
         let rate = Vector(repeating: settings.learningRate)
         let decay = Vector(repeating: settings.weightDecay)
+        // Local functions, not closures: only they can be inlined at every place of the loops that call them. One for each
+        // rule, since a loop that asks which rule holds takes half as long again.
         if settings.momentum == 0 {
-            // Local functions, not closures: only they can be inlined at every place of the loops that call them.
             @inline(__always)
-            func next(_ i: Int) -> Vector {
-                let slope = Vector.multiplyAdd(decay, w[i], g[i])
-                return Vector.multiplyAdd(-rate, slope, w[i])
+            func next(_ i: Int, _ weight: Vector) -> Vector {
+                Vector.multiplyAdd(-rate, Vector.multiplyAdd(decay, weight, g[i]), weight)
             }
             return try advance(parameter, gradient, meter, next)
         }
-        let isFirst = buffer == nil
-        var moving = try buffer ?? empty(parameter.shape)
+        let kept = Vector(repeating: settings.momentum)
+        // A buffer of zeros and an undampened gradient: the first step.
+        let taken = Vector(repeating: buffer == nil ? 1 : 1 - settings.dampening)
+        var moving = try buffer ?? zeros(parameter.shape)
         buffer = nil
         try moving.makeUnique(self)
         let b = moving.vectors
-        let kept = Vector(repeating: settings.momentum)
-        let taken = Vector(repeating: 1 - settings.dampening)
-        let nesterov = settings.nesterov
         @inline(__always)
-        func next(_ i: Int) -> Vector {
-            let slope = Vector.multiplyAdd(decay, w[i], g[i])
-            let velocity = isFirst ? slope : Vector.multiplyAdd(kept, b[i], taken * slope)
+        func velocity(_ i: Int, _ slope: Vector) -> Vector {
+            let velocity = Vector.multiplyAdd(kept, b[i], taken * slope)
             b[i] = velocity
-            let direction = nesterov ? Vector.multiplyAdd(kept, velocity, slope) : velocity
-            return Vector.multiplyAdd(-rate, direction, w[i])
+            return velocity
         }
-        try advance(parameter, gradient, meter, next)
+        @inline(__always)
+        func next(_ i: Int, _ weight: Vector) -> Vector {
+            Vector.multiplyAdd(-rate, velocity(i, Vector.multiplyAdd(decay, weight, g[i])), weight)
+        }
+        @inline(__always)
+        func nesterovNext(_ i: Int, _ weight: Vector) -> Vector {
+            let slope = Vector.multiplyAdd(decay, weight, g[i])
+            return Vector.multiplyAdd(-rate, Vector.multiplyAdd(kept, velocity(i, slope), slope), weight)
+        }
+        if settings.nesterov {
+            try advance(parameter, gradient, meter, nesterovNext)
+        } else {
+            try advance(parameter, gradient, meter, next)
+        }
         buffer = moving
     }
 
@@ -94,7 +104,7 @@ extension Engine {
         try parameter.makeUnique(self)
         try first.makeUnique(self)
         try second.makeUnique(self)
-        let (w, g, m, v) = (parameter.vectors, gradient.vectors, first.vectors, second.vectors)
+        let (g, m, v) = (gradient.vectors, first.vectors, second.vectors)
         let firstCorrection = 1 - VectorMath.scalarPower(settings.beta1, Double(settings.step))
         let secondCorrection = (1 - VectorMath.scalarPower(settings.beta2, Double(settings.step))).squareRoot()
         let shrinkage = settings.isDecoupled ? settings.learningRate * settings.weightDecay : 0
@@ -111,8 +121,8 @@ extension Engine {
         try largest?.makeUnique(self)
         let peak = largest?.vectors
         @inline(__always)
-        func next(_ i: Int) -> Vector {
-            let weight = w[i] * shrink
+        func next(_ i: Int, _ old: Vector) -> Vector {
+            let weight = old * shrink
             let slope = Vector.multiplyAdd(decay, weight, g[i])
             let mean = Vector.multiplyAdd(taken1, slope, kept1 * m[i])
             var square = Vector.multiplyAdd(taken2 * slope, slope, kept2 * v[i])

@@ -1,10 +1,10 @@
 /// What an optimizer's step did to one parameter, summed up while the step passes over the memory anyway: looking on
-/// costs little more than the step itself.
+/// costs little more than the step itself. One meter serves one step after the other.
 public final class StepMeter {
     /// Whether the gradient is summed up too.
-    let measuresGradient: Bool
+    fileprivate var measuresGradient = false
     /// Σw² before the step.
-    let oldSquares: Double
+    private var oldSquares = 0.0
     /// Σw² after the step.
     public fileprivate(set) var squares = 0.0
     /// Σ(Δw)².
@@ -14,9 +14,12 @@ public final class StepMeter {
     /// Of the new weights; nil where units do not fill whole vectors.
     public fileprivate(set) var unitNorms: UnitNorms?
 
-    public init(oldSquares: Double, measuresGradient: Bool) {
+    public init() {}
+
+    /// To be called before each step.
+    public func begin(oldSquares: Double, measuringGradient: Bool = false) {
         self.oldSquares = oldSquares
-        self.measuresGradient = measuresGradient
+        measuresGradient = measuringGradient
     }
 
     /// Of the weights' change.
@@ -28,22 +31,29 @@ public final class StepMeter {
 }
 
 extension Engine {
-    /// Puts `next(i)` in the place of the i-th vector of a parameter's weights, and tells the meter what that did.
+    /// Puts `next(i, w)` in the place of the i-th vector w of a parameter's weights, and tells the meter what that did.
     @inline(__always)
     func advance(
-        _ parameter: Tensor, _ gradient: Tensor, _ meter: StepMeter?, _ next: (Int) -> Vector
+        _ parameter: Tensor, _ gradient: Tensor, _ meter: StepMeter?, _ next: (_ place: Int, _ weights: Vector) -> Vector
     ) throws {
         let weights = parameter.vectors
         guard let meter else {
-            return try forEachVector(count: parameter.vectorCount) { weights[$0] = next($0) }
+            return try forEachVector(count: parameter.vectorCount) { weights[$0] = next($0, weights[$0]) }
         }
         let rows = StepRows(parameter.shape)
-        let gradients = meter.measuresGradient ? gradient.vectors : nil
+        let gradients = gradient.vectors
+        let measuresGradient = meter.measuresGradient
+        @inline(__always)
+        func seeGradient(_ sums: inout ChangeSums, _ i: Int, _ lanes: Int) { sums.see(gradients[i].first(lanes)) }
+        @inline(__always)
+        func seeNothing(_ sums: inout ChangeSums, _ i: Int, _ lanes: Int) {}
         try withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count &+ Storage.slack) { squares in
             try withUnsafeTemporaryAllocation(of: StepSums.self, capacity: rows.tiles) { tiles in
                 let (squares, sums) = (squares.baseAddress!, tiles.baseAddress!)
                 try parallel(tiles: rows.tiles) { tile in
-                    sums[tile] = rows.advance(tile, weights, gradients, squares, next)
+                    sums[tile] = measuresGradient
+                        ? rows.advance(tile, weights, squares, next, seeGradient)
+                        : rows.advance(tile, weights, squares, next, seeNothing)
                 }
                 meter.take(tiles, squares, rows)
             }
@@ -58,8 +68,11 @@ extension StepMeter {
         let total = tiles.reduce(into: StepSums()) { $0.add($1) }
         changeSquares = total.change
         gradientSquares = measuresGradient ? total.gradient : nil
-        self.squares = Engine.blockedSum(squares, rows.count) { $0 }
-        if rows.areUnits { unitNorms = Engine.unitNorms(ofSquares: squares, rows.count) }
+        unitNorms = nil
+        guard rows.areUnits else { return self.squares = Engine.blockedSum(squares, rows.count) { $0 } }
+        let norms = Engine.unitNorms(ofSquares: squares, rows.count)
+        self.squares = norms.squares
+        unitNorms = norms
     }
 }
 
@@ -90,11 +103,11 @@ private struct StepRows {
         lanes = shape.count & 7
     }
 
-    /// Takes the step for the rows of one tile. Each row's Σw² goes to `squares`.
+    /// Takes the step for the rows of one tile. Each row's Σw² goes to `squares`; `see` is shown every place besides.
     @inline(__always)
     func advance(
-        _ tile: Int, _ weights: UnsafeMutablePointer<Vector>, _ gradients: UnsafeMutablePointer<Vector>?,
-        _ squares: UnsafeMutablePointer<Float>, _ next: (Int) -> Vector
+        _ tile: Int, _ weights: UnsafeMutablePointer<Vector>, _ squares: UnsafeMutablePointer<Float>,
+        _ next: (Int, Vector) -> Vector, _ see: (_ sums: inout ChangeSums, _ place: Int, _ lanes: Int) -> Void
     ) -> StepSums {
         var total = StepSums()
         var row = tile &* inTile
@@ -106,21 +119,19 @@ private struct StepRows {
                 let end = min(wholeVectors, (row &+ 1) &* vectors)
                 var i = row &* vectors
                 while i &+ 2 <= end {
-                    even.step(&weights[i], to: next(i), &evenSquares)
-                    odd.step(&weights[i &+ 1], to: next(i &+ 1), &oddSquares)
-                    if let gradients {
-                        even.see(gradients[i])
-                        odd.see(gradients[i &+ 1])
-                    }
+                    even.step(&weights[i], &evenSquares) { next(i, $0) }
+                    odd.step(&weights[i &+ 1], &oddSquares) { next(i &+ 1, $0) }
+                    see(&even, i, 8)
+                    see(&odd, i &+ 1, 8)
                     i &+= 2
                 }
                 if i < end {
-                    even.step(&weights[i], to: next(i), &evenSquares)
-                    if let gradients { even.see(gradients[i]) }
+                    even.step(&weights[i], &evenSquares) { next(i, $0) }
+                    see(&even, i, 8)
                 }
                 if lanes > 0, row == count &- 1 {
-                    odd.step(&weights[wholeVectors], to: next(wholeVectors), &oddSquares, lanes: lanes)
-                    if let gradients { odd.see(gradients[wholeVectors].first(lanes)) }
+                    odd.step(&weights[wholeVectors], &oddSquares, lanes: lanes) { next(wholeVectors, $0) }
+                    see(&odd, wholeVectors, lanes)
                 }
                 squares[row] = (evenSquares + oddSquares).total
             }
@@ -137,19 +148,22 @@ private struct ChangeSums {
     private(set) var gradient = Vector.zero
 
     @inline(__always)
-    mutating func step(_ place: inout Vector, to next: Vector, _ squares: inout Vector) {
-        let difference = next - place
+    mutating func step(_ place: inout Vector, _ squares: inout Vector, to next: (Vector) -> Vector) {
+        let old = place
+        let new = next(old)
+        place = new
+        let difference = new - old
         change = Vector.multiplyAdd(difference, difference, change)
-        squares = Vector.multiplyAdd(next, next, squares)
-        place = next
+        squares = Vector.multiplyAdd(new, new, squares)
     }
 
     /// The same where only the first lanes belong to the parameter.
     @inline(__always)
-    mutating func step(_ place: inout Vector, to next: Vector, _ squares: inout Vector, lanes: Int) {
+    mutating func step(_ place: inout Vector, _ squares: inout Vector, lanes: Int, to next: (Vector) -> Vector) {
+        let new = next(place)
         var old = place.first(lanes)
-        step(&old, to: next.first(lanes), &squares)
-        place = next
+        step(&old, &squares) { _ in new.first(lanes) }
+        place = new
     }
 
     @inline(__always)
@@ -162,7 +176,7 @@ extension Vector {
     /// The first lanes, zeros in the others.
     @inline(__always)
     fileprivate func first(_ lanes: Int) -> Vector {
-        Vector.zero.replacing(with: self, where: Vector.lanes .< Int32(truncatingIfNeeded: lanes))
+        lanes == 8 ? self : Vector.zero.replacing(with: self, where: Vector.lanes .< Int32(truncatingIfNeeded: lanes))
     }
 }
 
