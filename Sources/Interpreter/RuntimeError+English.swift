@@ -92,13 +92,15 @@ extension RuntimeError {
             return Report(.memory, "this needs \(ByteCount.text(bytes)), more than one value may take")
         case .file(let path, let reason):
             return Report(.io, "cannot read \"\(path)\": \(reason)")
-        case .missingModule(let name, let nearest):
+        case .missingModule(let name, let isFile, let nearest):
             let isForeign = ["torch", "numpy", "tensorflow", "keras", "math"].contains(name)
             return Report(
-                .io, "cannot read \"\(name).reg\": no such file",
+                .io, "cannot read \"\(name)\(isFile ? "" : ".reg")\": no such file",
                 hint: isForeign
                     ? "reg's functions need no import: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
                     : RuntimeError.didYouMean(nearest))
+        case .missingImport(let name, let nearest):
+            return Report(.name, "`\(name)` is not defined in the module", hint: RuntimeError.didYouMean(nearest))
         case .importCycle(let names):
             return Report(.value, "an import cycle: \(names.joined(separator: " -> "))")
         case .raised(let kind, let message, let hint):

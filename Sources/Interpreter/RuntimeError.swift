@@ -31,7 +31,9 @@ public enum RuntimeError: Error {
     case recursionLimit(Int)
     case outOfMemory(bytes: Double)
     case file(String, reason: String)
-    case missingModule(String, nearest: String?)
+    case missingModule(String, isFile: Bool, nearest: String?)
+    /// `from module import name`, where the module defines no such name.
+    case missingImport(String, nearest: String?)
     case importCycle([String])
     case raised(kind: ErrorKind, message: String, hint: String?)
     /// An error from inside code that was imported or called back, which has its place already.

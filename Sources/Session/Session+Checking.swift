@@ -8,7 +8,9 @@ extension Session {
     public static func check(_ text: String, name: String) -> [Diagnostic] {
         do {
             let program = try Parser.parse(SourceText(name: name, text: text))
-            return Checker.check(program, builtins: scriptBuiltins(arguments: []))
+            return Checker.check(
+                program, builtins: scriptBuiltins(arguments: []),
+                libraryFolders: Installation.folders(named: "stdlib"))
         } catch {
             return error.diagnostics
         }

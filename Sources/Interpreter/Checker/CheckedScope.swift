@@ -8,6 +8,8 @@ final class CheckedVariable {
             case value
             /// `fn x(…)`, `model x(…)` or `x = fn(…)`: a call of it can be checked.
             case definition(Signature)
+            /// `import x`
+            case module(ImportedModule)
             /// A parameter, one of several targets, a loop's variable, an import, …
             case other
         }
@@ -32,6 +34,12 @@ final class CheckedVariable {
     var signature: Signature? {
         guard writes.count == 1, case .definition(let signature) = writes[0].kind else { return nil }
         return signature
+    }
+
+    /// The module that it is, where it is one for sure.
+    var module: ImportedModule? {
+        guard writes.count == 1, case .module(let module) = writes[0].kind else { return nil }
+        return module
     }
 
     /// Whether all that happens to it are assignments of its own statement.

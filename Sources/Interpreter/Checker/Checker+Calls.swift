@@ -4,6 +4,10 @@ extension Checker {
     /// Whether a call fits the function that it names, where that is one for sure: a builtin, or a function or model of
     /// the program that is defined once.
     func judgeCall(_ callee: Expression, _ arguments: [Argument], _ span: Span) {
+        if case .member(let object, let name) = callee.kind {
+            judgeCall(of: name, in: object, arguments, span)
+            return
+        }
         guard case .name(let name) = callee.kind else { return }
         let variable = scope.resolve(name)?.variable
         let builtin = builtins[name]

@@ -15,7 +15,9 @@ extension Checker {
             visitCallee(callee)
             visit(arguments, of: callee)
             judgeCall(callee, arguments, expression.span)
-        case .member(let object, _): visit(object)
+        case .member(let object, let name):
+            visit(object)
+            judgeMember(name, of: object)
         case .index(let object, let subscripts):
             visit(object)
             visit(subscripts)
@@ -55,10 +57,14 @@ extension Checker {
 
     /// In `a.f(b)` the name may be that of a function in scope.
     private func visitCallee(_ callee: Expression) {
-        if case .member(_, let name) = callee.kind {
-            for variable in scope.candidates(name.text) { variable.isRead = true }
+        guard case .member(let object, let name) = callee.kind else {
+            visit(callee)
+            return
         }
-        visit(callee)
+        let namesakes = scope.candidates(name.text)
+        for variable in namesakes { variable.isRead = true }
+        visit(object)
+        if namesakes.isEmpty, builtins[name.text] == nil { judgeMember(name, of: object, isCalled: true) }
     }
 
     private func visit(_ arguments: [Argument], of callee: Expression) {

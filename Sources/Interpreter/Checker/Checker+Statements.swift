@@ -28,10 +28,8 @@ extension Checker {
             visitLoop(body) { self.visit(target, .other) }
         case .whileLoop(let condition, let body):
             visitLoop(body) { self.visit(condition) }
-        case .importModule(let path, let alias):
-            write(alias?.text ?? path.moduleName, alias?.span ?? path.span, .other)
-        case .importNames(_, let names):
-            for name in names { write(name.text, name.span, .other) }
+        case .importModule(let path, let alias): visitImport(path, alias)
+        case .importNames(let path, let names): visitImport(of: names, from: path)
         case .returnValue(let value):
             value.map { visit($0) }
             scope.flow.isReachable = false
@@ -55,7 +53,9 @@ extension Checker {
         switch target.kind {
         case .name(let name): write(name, target.span, kind)
         case .discard: break
-        case .member(let object, _): visit(object)
+        case .member(let object, let name):
+            visit(object)
+            membersSet.insert(name.text)
         case .index(let object, let subscripts):
             visit(object)
             visit(subscripts)

@@ -3,8 +3,9 @@ import Syntax
 /// Finds mistakes in a program without running it: names that nothing defines, variables that are read before they
 /// can have a value, calls that do not fit what they call, and assignments that look like slips of the pen.
 ///
-/// It says only what is sure, or nearly so: fields of records and members of values are not known and not judged, and
-/// what stands in a `try` block, or in a function that is given to one which tries it, is meant to be able to fail.
+/// It says only what is sure, or nearly so: fields of records and members of values other than imported modules are not
+/// known and not judged, and what stands in a `try` block, or in a function that is given to one which tries it, is
+/// meant to be able to fail.
 public final class Checker {
     let source: SourceText
     let builtins: BuiltinTable
@@ -17,28 +18,47 @@ public final class Checker {
     private var judgements: [() -> Void] = []
     private var findings: [(span: Span, diagnostic: Diagnostic)] = []
     private var suggestions: [String: String?] = [:]
+    let imports: CheckedImports
+    /// What `a.name = e` sets, of whatever value: a module may have it too.
+    var membersSet: Set<String> = []
 
-    private init(_ source: SourceText, _ builtins: BuiltinTable) {
+    private init(_ source: SourceText, _ builtins: BuiltinTable, _ imports: CheckedImports) {
         self.source = source
         self.builtins = builtins
+        self.imports = imports
         scope = CheckedScope(kind: .cell, parent: nil)
         scopes = [scope]
     }
 
-    /// The findings in the order of the source.
-    public static func check(_ program: Program, builtins: BuiltinTable) -> [Diagnostic] {
-        let checker = Checker(program.source, builtins)
+    /// The findings in the order of the source. Imported files are read, from beside the program's or from the folders
+    /// of the standard library, and not run.
+    public static func check(_ program: Program, builtins: BuiltinTable, libraryFolders: [String]) -> [Diagnostic] {
+        let imports = CheckedImports(finder: ModuleFinder(libraryFolders: libraryFolders))
+        let checker = Checker(program.source, builtins, imports)
         checker.compile(program)
-        var names = NameCollector()
-        names.visit(program.statements)
-        for name in names.assigned { checker.scope.declare(name) }
-        checker.visit(program.statements)
+        checker.walk(program)
         for judge in checker.judgements { judge() }
         checker.judgeUnreadVariables()
         let ordered = checker.findings.enumerated().sorted { left, right in
             (left.element.span.start, left.offset) < (right.element.span.start, right.offset)
         }
         return ordered.map(\.element.diagnostic)
+    }
+
+    /// The variables of a file that is imported: its own findings are told when it is checked itself.
+    static func variables(
+        of program: Program, builtins: BuiltinTable, imports: CheckedImports
+    ) -> [String: CheckedVariable] {
+        let checker = Checker(program.source, builtins, imports)
+        checker.walk(program)
+        return checker.scope.variables
+    }
+
+    private func walk(_ program: Program) {
+        var names = NameCollector()
+        names.visit(program.statements)
+        for name in names.assigned { scope.declare(name) }
+        visit(program.statements)
     }
 
     /// What the compiler refuses, such as a field with the name of a module's own member.
@@ -62,6 +82,15 @@ public final class Checker {
     func report(_ report: Report, _ span: Span) {
         let diagnostic = Diagnostic(
             kind: report.kind, message: report.message, hint: report.hint, location: Location(source, span))
+        findings.append((span, diagnostic))
+    }
+
+    /// What an imported file is refused for, with the place of the import behind it.
+    func report(_ refusal: Diagnostic, importedAt span: Span) {
+        let importing = TraceEntry(function: nil, location: Location(source, span))
+        let diagnostic = Diagnostic(
+            kind: refusal.kind, message: refusal.message, hint: refusal.hint, location: refusal.location,
+            trace: refusal.trace + [importing])
         findings.append((span, diagnostic))
     }
 

@@ -15,7 +15,7 @@ extension Compiler {
                 try compileArguments(arguments)
                 builder.emit(.callLocal, a: result, b: base, c: arguments.count, d: register, span)
                 return
-            case .global(let place) where builtins[name] == nil && builtins.constants[name] == nil:
+            case .global(let place) where builtins[name] == nil && builtins.constants[name] == nil && isDefined(name):
                 try compileArguments(arguments)
                 builder.emit(.callGlobal, a: result, b: base, c: arguments.count, d: place, span)
                 return
@@ -27,6 +27,11 @@ extension Compiler {
         try emitCall(arguments, base: base, into: result, span)
     }
 
+    /// Whether a variable of the script surely has a value when the present place is reached. Another is read before the
+    /// arguments of its call are evaluated, so that a misspelt function is told first.
+    private func isDefined(_ name: String) -> Bool {
+        scope.module.assigned.contains(name) || environment[name] != nil
+    }
 
     /// `a.f(b)`: `a` is the first argument unless `f` turns out to be `a`'s own.
     private func compileMemberCall(

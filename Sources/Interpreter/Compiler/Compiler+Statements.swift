@@ -66,6 +66,8 @@ extension Compiler {
         case .update(let target, let op, let value):
             try compileUpdate(target, op, value, statement.span)
         case .function(let name, let literal, let documentation):
+            // Its body runs when it has its value, and may call it.
+            if scope.kind == .cell { scope.assigned.insert(name.text) }
             let code = try compileFunction(
                 literal, name: name.text, documentation: documentation, span: statement.span)
             try assign(name.text, statement.span) { register in

@@ -93,6 +93,9 @@ final class Scope {
     /// The scope that this function is made in. A method is made where its model stands, so it skips the model.
     private var outerScope: Scope? { kind == .method ? parent?.parent : parent }
 
+    /// That of the script or prompt entry.
+    var module: Scope { parent?.module ?? self }
+
     /// A location of the outer scope in terms of this one: what is not global has to be captured.
     private func reach(_ location: VariableLocation, name: String) -> VariableLocation {
         switch location {

@@ -2,8 +2,7 @@ import Syntax
 
 /// Finds, runs and remembers imported files: each runs once in a session.
 final class Importer {
-    /// Folders of the standard library, set by the session.
-    var libraryFolders: [String] = []
+    var finder = ModuleFinder()
     private var modules: [String: RecordObject] = [:]
     /// The files being imported at this moment, outermost first.
     private var running: [String] = []
@@ -15,7 +14,7 @@ final class Importer {
     }
 
     func module(_ text: String, isFile: Bool, from source: SourceText, machine: Machine) throws -> RecordObject {
-        let path = try locate(text, isFile: isFile, from: source)
+        let path = try finder.locate(text, isFile: isFile, from: source)
         if let module = modules[path] { return module }
         if running.contains(path) {
             let cycle = (running.drop { $0 != path } + [path]).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
@@ -39,20 +38,6 @@ final class Importer {
         modules[path] = module
         return module
     }
-
-    /// Beside the importing file, else in the standard library.
-    private func locate(_ text: String, isFile: Bool, from source: SourceText) throws -> String {
-        let folder = source.name.lastIndex(of: "/").map { String(source.name[..<$0]) + "/" } ?? ""
-        let candidates =
-            isFile
-            ? [text.hasPrefix("/") ? text : folder + text]
-            : ([folder] + libraryFolders.map { $0 + "/" }).map { $0 + text + ".reg" }
-        for candidate in candidates where TextFile.exists(candidate) { return TextFile.resolved(candidate) }
-        if isFile { throw RuntimeError.file(text, reason: "no such file") }
-        let files = ([folder.isEmpty ? "." : folder] + libraryFolders).flatMap { TextFile.names(in: $0) }
-        let modules = files.filter { $0.hasSuffix(".reg") }.map { String($0.dropLast(4)) }
-        throw RuntimeError.missingModule(text, nearest: nearest(text, in: modules))
-    }
 }
 
 extension Machine {
@@ -73,7 +58,7 @@ extension Machine {
             preconditionFailure("an import gives a record")
         }
         guard let value = record[text.text] else {
-            throw RuntimeError.undefinedName(text.text, nearest: nearest(text.text, in: record.keys))
+            throw RuntimeError.missingImport(text.text, nearest: nearest(text.text, in: record.keys))
         }
         return value
     }

@@ -77,8 +77,8 @@ extension Machine {
     }
 
     public var libraryFolders: [String] {
-        get { importer.libraryFolders }
-        set { importer.libraryFolders = newValue }
+        get { importer.finder.libraryFolders }
+        set { importer.finder.libraryFolders = newValue }
     }
 
     public func forgetImports() { importer.removeAll() }
