@@ -34,6 +34,11 @@ public struct Arguments {
         wrong(index, rule, hint, .type)
     }
 
+    /// As `mismatch`, of a value that was given in another parameter's place.
+    func mismatch(_ index: Int, _ rule: String, got value: Value, hint: String?) -> RuntimeError {
+        .argument(parameterName(index), function: name, rule: rule, got: machine.brief(value), hint: hint, kind: .type)
+    }
+
     private func wrong(_ index: Int, _ rule: String, _ hint: String?, _ kind: ErrorKind) -> RuntimeError {
         let got = machine.brief(base[index])
         return .argument(parameterName(index), function: name, rule: rule, got: got, hint: hint, kind: kind)

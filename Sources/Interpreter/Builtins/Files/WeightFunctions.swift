@@ -14,6 +14,9 @@ enum WeightFunctions {
             example: "net = Linear(2, 1); save(net, \"m.safetensors\"); print(load_safetensors(\"m.safetensors\").keys())"
         ) { call in
             let (path, net) = call.pathAndContents(1, 0)
+            guard case .module = call[net] else {
+                throw call.mismatch(0, "a layer or net", got: call[net], hint: writer(of: call[net], path: call[path]))
+            }
             let name = try call.string(path)
             if let ending = foreignEndings.first(where: { name.hasSuffix($0) }) {
                 throw RuntimeError.value(
@@ -75,6 +78,26 @@ enum WeightFunctions {
     ]
 
     private static let foreignEndings = [".pt", ".pth", ".bin", ".ckpt", ".npz", ".npy", ".h5", ".csv"]
+
+    /// What writes a value that is not a net, to the path that was given where that is one for it.
+    private static func writer(of value: Value, path: Value) -> String? {
+        func name(_ endings: [String], else other: String) -> String {
+            guard case .string(let given) = path, endings.contains(where: given.text.hasSuffix) else { return other }
+            return given.text
+        }
+        switch value {
+        case .object(let object) where object is FigureObject:
+            return "figure.save(\"\(name([".svg", ".png", ".pdf"], else: "figure.svg"))\")"
+        case .object(let object) where object is TableObject || object is CSVTableObject:
+            return "table.write_csv(\"\(name([".csv"], else: "table.csv"))\")"
+        case .tensor, .list: return "save_npy(\"\(name([".npy"], else: "x.npy"))\", x)"
+        case .record:
+            let file = name([".safetensors"], else: "m.safetensors")
+            return "save(net, \"\(file)\") takes the net itself, save_safetensors(\"\(file)\", record) a record of tensors"
+        case .string: return "write_text(\"\(name([".txt"], else: "notes.txt"))\", text)"
+        default: return value.resumable == nil ? nil : "checkpoint(\"run.ckpt\", net, opt) keeps a whole run"
+        }
+    }
 }
 
 extension Arguments {
