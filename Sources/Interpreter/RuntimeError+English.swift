@@ -139,7 +139,8 @@ enum ForeignName {
         "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
         "add_scalar": "scalar", "add_scalars": "scalars", "add_histogram": "histogram", "add_text": "text",
         "add_figure": "figure", "add_hparams": "hparams",
-        "to_csv": "write_csv", "savefig": "save", "imshow": "heatmap", "matshow": "heatmap", "axhline": "guide(y = …)", "axvline": "guide(x = …)",
+        "to_csv": "write_csv", "savefig": "save", "imshow": "heatmap", "matshow": "heatmap",
+        "axhline": "guide(y = …)", "axvline": "guide(x = …)",
         "histogram": "hist", "scatterplot": "scatter", "semilogy": "plot(y, log_y = true)",
         "semilogx": "plot(x, y, log_x = true)", "loglog": "plot(x, y, log_x = true, log_y = true)",
     ]

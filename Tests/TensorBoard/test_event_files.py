@@ -33,6 +33,8 @@ net = Linear(3, 1)
 x = randn(20, 3)
 history = fit(net, [x, x.sum(1, keepdims = true)], mse, SGD(net, lr = 0.1), epochs = 4, val = [x, x[:, :1]],
               callbacks = TensorBoard("fit", histogram_freq = 2))
+board = TensorBoard("twice", histogram_freq = 2)
+for epochs in [3, 2] { fit(net, [x, x[:, :1]], mse, SGD(net, lr = 0.1), epochs, callbacks = board) }
 write_text("data_loss.txt", history.data_loss |> map(str) |> join(" "))
 """
 
@@ -123,6 +125,11 @@ class ReadingBack(unittest.TestCase):
             self.assertAlmostEqual(written, measured, places=5)
         self.assertEqual(len(self.points("fit", "val_loss")), 4)
         steps = [point.step for point in self.read("fit").Histograms("parameters/weight")]
+        self.assertEqual(steps, [2, 4])
+
+    def test_a_second_fit_goes_on(self):
+        self.assertEqual([step for step, _ in self.points("twice", "data_loss")], [1, 2, 3, 4, 5])
+        steps = [point.step for point in self.read("twice").Histograms("parameters/weight")]
         self.assertEqual(steps, [2, 4])
 
 

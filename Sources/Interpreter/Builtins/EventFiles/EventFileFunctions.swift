@@ -17,7 +17,8 @@ enum EventFileFunctions {
             "TensorBoard", "(dir, histogram_freq = 0)",
             """
             A callback that writes the history's numbers after each epoch of fit to event files in the folder, and the \
-            distribution of each parameter every `histogram_freq` epochs, for 0 never. Each run of fit starts a new file.
+            distribution of each parameter every `histogram_freq` epochs, for 0 never. Each run of fit starts a new file; \
+            a second run with the same callback counts its epochs on from the first's. Give each net a folder of its own.
             """,
             example: "net = Linear(1, 1); "
                 + "h = fit(net, gen_data(), mse, SGD(net, lr = 0.1), 3, callbacks = TensorBoard(\"runs/b\"))"
