@@ -26,26 +26,25 @@ public final class Signature {
         isPlain = parameters.allSatisfy { $0.kind == .single }
     }
 
-    /// Of a script's function.
-    convenience init(_ closure: Closure) {
-        let code = closure.code
+    /// Of a function or model in a source text. A model's body and methods get the instance as their first argument.
+    convenience init(
+        function: String, parameters: [Syntax.Parameter], in source: SourceText, takesSelf: Bool = false
+    ) {
+        let receiver = takesSelf ? [Parameter(name: "self", kind: .single, defaultValue: nil)] : []
         self.init(
-            function: code.name ?? "fn", text: code.signature, parameters: Signature.parameters(of: code),
-            hidesSelf: code.takesSelf)
+            function: function, text: Signature.text(of: parameters, in: source),
+            parameters: receiver + parameters.map {
+                Parameter(name: $0.name.text, kind: $0.kind, defaultValue: $0.defaultValue == nil ? nil : .unset)
+            }, hidesSelf: takesSelf)
     }
 
-    /// Of a model, which makes the instance itself.
-    convenience init(_ model: ModelType) {
-        let code = model.body.code
-        self.init(function: model.name, text: code.signature, parameters: Array(Signature.parameters(of: code).dropFirst()))
-    }
-
-    private static func parameters(of code: FunctionCode) -> [Parameter] {
-        code.parameters.map { Parameter(name: $0.name, kind: $0.kind, defaultValue: $0.hasDefault ? .unset : nil) }
+    /// Of a model whose body has this one: what makes the instance is not given it.
+    var withoutSelf: Signature {
+        Signature(function: function, text: text, parameters: Array(parameters.dropFirst()))
     }
 
     /// `(x, k = 2, *more)`, as written.
-    static func text(of parameters: [Syntax.Parameter], in source: SourceText) -> String {
+    private static func text(of parameters: [Syntax.Parameter], in source: SourceText) -> String {
         let texts = parameters.map { parameter -> String in
             switch parameter.kind {
             case .rest: return "*" + parameter.name.text
@@ -105,7 +104,7 @@ public final class Signature {
         return .unknownArgument(name, function: function, signature: text, nearest: meant)
     }
 
-    private func index(of name: String) -> Int? {
+    func index(of name: String) -> Int? {
         let find = { [parameters] (name: String) in parameters.firstIndex { $0.name == name && $0.kind == .single } }
         return find(name) ?? Signature.aliases[name].flatMap(find)
     }

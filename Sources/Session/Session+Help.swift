@@ -59,9 +59,9 @@ extension Session {
             return usage + wrapped(builtin.documentation) + "\n  Example:\n" + lines.joined()
         case .function(let closure):
             let documentation = closure.code.documentation ?? environment.documentation[name]
-            return "\(closure.code.name ?? name)\(closure.code.signature)\n" + (documentation.map(wrapped) ?? "")
+            return "\(closure.code.name ?? name)\(closure.code.signature.text)\n" + (documentation.map(wrapped) ?? "")
         case .model(let model):
-            return "model \(model.name)\(model.signature)\n" + (model.documentation.map(wrapped) ?? "")
+            return "model \(model.name)\(model.signature.text)\n" + (model.documentation.map(wrapped) ?? "")
         default:
             let documentation = environment.documentation[name].map(wrapped) ?? ""
             return "\(name): \(value.typeName)\n" + documentation + machine.echoed(value) + "\n"

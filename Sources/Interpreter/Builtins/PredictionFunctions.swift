@@ -65,7 +65,7 @@ enum PredictionFunctions {
     private static func trained(
         _ makeNet: Value, _ data: Value, _ examples: Examples, _ machine: Machine
     ) throws -> Value {
-        if case .function(let closure) = makeNet, closure.code.parameters.isEmpty {
+        if case .function(let closure) = makeNet, closure.code.signature.parameters.isEmpty {
             let made = try machine.call(makeNet, [])
             guard case .module(let net) = made else {
                 throw RuntimeError.type("bias_variance needs make_net to give a net, got \(made.typeWithArticle)")

@@ -21,15 +21,6 @@ extension Checker {
 }
 
 extension Signature {
-    /// Of a function or model in a source text.
-    convenience init(function: String, parameters: [Syntax.Parameter], in source: SourceText) {
-        self.init(
-            function: function, text: Signature.text(of: parameters, in: source),
-            parameters: parameters.map {
-                Parameter(name: $0.name.text, kind: $0.kind, defaultValue: $0.defaultValue == nil ? nil : .unset)
-            })
-    }
-
     /// What is wrong with a call's arguments, whatever their values, and the place where it is not the whole call.
     func mistakes(in arguments: [Argument]) -> [(error: RuntimeError, place: Span?)] {
         var positional: [Value] = []

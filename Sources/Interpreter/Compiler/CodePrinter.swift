@@ -32,7 +32,7 @@ public struct CodePrinter {
         }
         for function in code.functions {
             lines.append("")
-            print(function, title: "fn \(function.name ?? "")\(function.signature)", depth: depth + 1)
+            print(function, title: "fn \(function.name ?? "")\(function.signature.text)", depth: depth + 1)
         }
     }
 

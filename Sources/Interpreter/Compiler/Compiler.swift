@@ -114,17 +114,14 @@ final class Compiler {
         defer { (scope, enclosing) = outer }
 
         builder.documentation = header.documentation
-        builder.takesSelf = header.takesSelf
-        builder.signature = Signature.text(of: header.parameters, in: source)
-        builder.parameters = header.parameters.map {
-            .init(name: $0.name.text, kind: $0.kind, hasDefault: $0.defaultValue != nil)
-        }
-        if header.takesSelf { builder.parameters.insert(.init(name: "self", kind: .single, hasDefault: false), at: 0) }
-        let variables = header.variables.filter { name in !builder.parameters.contains { $0.name == name } }
+        builder.signature = Signature(
+            function: header.name ?? "fn", parameters: header.parameters, in: source, takesSelf: header.takesSelf)
+        let parameters = builder.signature.parameters.map(\.name)
+        let variables = header.variables.filter { !parameters.contains($0) }
         // All variables have their registers before a default's temporaries take any.
-        _ = try builder.allocate(builder.parameters.count + variables.count)
+        _ = try builder.allocate(parameters.count + variables.count)
         builder.variableCount = builder.mark
-        builder.variableNames = builder.parameters.map(\.name) + variables
+        builder.variableNames = parameters + variables
 
         if header.takesSelf { bind("self", to: 0, header.span) }
         for (index, parameter) in header.parameters.enumerated() {
@@ -137,8 +134,8 @@ final class Compiler {
             }
             bind(parameter.name.text, to: register, header.span)
         }
-        scope.assigned.formUnion(builder.parameters.map(\.name))
-        for (index, name) in variables.enumerated() { bind(name, to: builder.parameters.count + index, header.span) }
+        scope.assigned.formUnion(parameters)
+        for (index, name) in variables.enumerated() { bind(name, to: parameters.count + index, header.span) }
 
         try body()
         try builder.checkOperands()

@@ -12,10 +12,8 @@ final class FunctionBuilder {
     let source: SourceText
     let environment: Environment
     let span: Span
-    var parameters: [FunctionCode.ParameterInfo] = []
-    var signature = "()"
+    var signature = Signature(function: "fn", text: "()", parameters: [])
     var documentation: String?
-    var takesSelf = false
 
     private(set) var instructions: [Instruction] = []
     private(set) var spans: [Span] = []

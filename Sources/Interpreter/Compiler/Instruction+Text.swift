@@ -45,7 +45,7 @@ extension Instruction {
         case .format:
             let echo = self.c == 1 ? " as an echo" : ""
             return "\(a) = \(b)" + (d < 0 ? echo : " by format \(d)" + echo)
-        case .makeClosure: return "\(a) = fn \(code.functions[d].name ?? "")\(code.functions[d].signature)"
+        case .makeClosure: return "\(a) = fn \(code.functions[d].name ?? "")\(code.functions[d].signature.text)"
         case .makeModel: return "\(a) = model \(code.models[d].name) \(several(self.b, self.c + 1))"
         case .append: return "\(a), \(b)"
 

@@ -133,6 +133,8 @@ final class CallSite {
     var isTensorProperty = false
     /// Empty when all arguments are positional.
     var arguments: [ArgumentKind] = []
+    /// For the function that the last call with names went to.
+    var plan: ArgumentPlan?
 
     var memberName: String {
         guard let member else { preconditionFailure("a member call has a name") }
@@ -167,17 +169,10 @@ struct CodeHeader {
 
 /// A compiled function, model body or cell.
 public final class FunctionCode {
-    struct ParameterInfo {
-        let name: String
-        let kind: Parameter.Kind
-        let hasDefault: Bool
-    }
-
     /// Nil for a function without a name, `cell` code included.
     public let name: String?
-    let parameters: [ParameterInfo]
-    /// The parameter list as written, for help and messages: `(x, k = 2)`.
-    public let signature: String
+    /// Its parameters, a method's `self` among them.
+    public let signature: Signature
     public let documentation: String?
     /// The whole definition, for `??name`.
     public let span: Span
@@ -197,12 +192,9 @@ public final class FunctionCode {
     let models: [ModelLayout]
     /// Of the lowest registers.
     let variableNames: [String]
-    /// The first parameter is the model instance, which callers do not write.
-    let takesSelf: Bool
 
     init(_ builder: FunctionBuilder) {
         name = builder.name
-        parameters = builder.parameters
         signature = builder.signature
         documentation = builder.documentation
         span = builder.span
@@ -221,13 +213,11 @@ public final class FunctionCode {
         formats = builder.formats
         models = builder.models
         variableNames = builder.variableNames
-        takesSelf = builder.takesSelf
-        let isPlain = builder.parameters.allSatisfy { $0.kind == .single }
         header = .allocate(capacity: 1)
         header.initialize(
             to: CodeHeader(
                 instructions: instructions.baseAddress!, constants: constants.baseAddress!,
-                globals: builder.environment.storage, plainParameterCount: isPlain ? builder.parameters.count : -1,
+                globals: builder.environment.storage, plainParameterCount: signature.isPlain ? signature.parameters.count : -1,
                 variableCount: builder.variableCount, registerCount: builder.registerCount))
     }
 

@@ -43,15 +43,14 @@ extension Machine {
     private func beginOther(_ base: UnsafeMutablePointer<Value>, _ count: Int, result: Int) throws -> Value? {
         switch base.pointee {
         case .function(let closure):
-            let code = closure.code
-            let signature = Signature(closure)
+            let signature = closure.code.signature
             guard closure.header.pointee.plainParameterCount >= 0 else {
                 let arguments = Array(UnsafeBufferPointer(start: base + 1, count: count))
                 let bound = try signature.bind(positional: arguments, named: [])
                 return try begin(BoundCall(callee: base.pointee, arguments: bound), at: base, result: result)
             }
-            if count > code.parameters.count { throw signature.tooMany(given: count) }
-            for parameter in code.parameters[count...] where !parameter.hasDefault {
+            if count > signature.parameters.count { throw signature.tooMany(given: count) }
+            for parameter in signature.parameters[count...] where parameter.defaultValue == nil {
                 throw signature.missing(parameter.name)
             }
             try push(Unmanaged.passUnretained(closure), closure.header, base + 1, given: count, result: result)
@@ -70,9 +69,8 @@ extension Machine {
             base[0] = method.function
             return try begin(base, count + 1, result: result)
         case .model(let model):
-            let signature = Signature(model)
             let given = Array(UnsafeBufferPointer(start: base + 1, count: count))
-            return try makeInstance(model, try signature.bind(positional: given, named: []))
+            return try makeInstance(model, try model.signature.bind(positional: given, named: []))
         case .module(let module):
             return try callModule(module, Array(UnsafeBufferPointer(start: base + 1, count: count)))
         case .object(let object) where object.isCallable:
@@ -110,13 +108,32 @@ extension Machine {
         raiseHighWater(to: base + call.arguments.count)
     }
 
-    /// A call that names arguments or spreads them.
+    /// A call that names arguments or spreads them. The first `receivers` of its window, none or one, are not among the
+    /// site's arguments.
     @inline(never)
     func begin(
-        _ base: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite, result: Int
+        _ base: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite, receivers: Int = 0, result: Int
     ) throws -> Value? {
-        let (positional, named) = try sorted(base + 1, count, site.arguments)
-        return try begin(try bind(base.pointee, positional, named), at: base, result: result)
+        switch base.pointee {
+        case .function(let closure):
+            guard let plan = site.plan(for: closure.code.signature, receivers: receivers) else { break }
+            let given = arrange(base, count, plan)
+            try push(Unmanaged.passUnretained(closure), closure.header, base + 1, given: given, result: result)
+            return nil
+        case .builtin(let builtin):
+            guard let plan = site.plan(for: builtin.signature, receivers: receivers) else { break }
+            return try callBuiltin(builtin, base + 1, arrange(base, count, plan), isBound: true)
+        default: break
+        }
+        let given = UnsafeBufferPointer(start: base + 1, count: receivers)
+        let (positional, named) = try sorted(base + 1 + receivers, count - receivers, site.arguments)
+        return try begin(try bind(base.pointee, given + positional, named), at: base, result: result)
+    }
+
+    private func arrange(_ base: UnsafeMutablePointer<Value>, _ count: Int, _ plan: ArgumentPlan) -> Int {
+        let parameterCount = plan.arrange(base + 1, count)
+        raiseHighWater(to: base + parameterCount)
+        return parameterCount
     }
 
     /// Splits a call's arguments into those by position and those by name.
@@ -144,7 +161,7 @@ extension Machine {
     func bind(_ callee: Value, _ positional: [Value], _ named: [(Name, Value)]) throws -> BoundCall {
         switch callee {
         case .function(let closure):
-            let bound = try Signature(closure).bind(positional: positional, named: named)
+            let bound = try closure.code.signature.bind(positional: positional, named: named)
             return BoundCall(callee: callee, arguments: bound)
         case .builtin(let builtin):
             let bound = try builtin.signature.bind(positional: positional, named: named)
@@ -152,8 +169,8 @@ extension Machine {
         case .method(let method):
             return try bind(method.function, [method.receiver] + positional, named)
         case .model(let model):
-            let signature = Signature(model)
-            return BoundCall(callee: callee, arguments: try signature.bind(positional: positional, named: named))
+            let bound = try model.signature.bind(positional: positional, named: named)
+            return BoundCall(callee: callee, arguments: bound)
         case .module(let module):
             if let instance = module as? ModelInstance, let forward = instance.type.methods["forward"] {
                 return try bind(.function(forward), [callee] + positional, named)
@@ -226,9 +243,7 @@ extension Machine {
         if !takesReceiver { base[1] = base[0] }
         let given = takesReceiver ? count + 1 : count
         if site.arguments.isEmpty { return try begin(window, given, result: result) }
-        let (positional, named) = try sorted(base + 2, count, site.arguments)
-        let all = takesReceiver ? [base[1]] + positional : positional
-        return try begin(try bind(base[0], all, named), at: window, result: result)
+        return try begin(window, given, site, receivers: takesReceiver ? 1 : 0, result: result)
     }
 
     private func functionInScope(

@@ -66,7 +66,7 @@ extension Machine {
 
     private func functionName(ofFrame index: Int) -> String? {
         let code = frames[index].closure.takeUnretainedValue().code
-        return code.name ?? (code.captureSources.isEmpty && code.parameters.isEmpty ? nil : "fn\(code.signature)")
+        return code.name ?? (code.captureSources.isEmpty && code.signature.parameters.isEmpty ? nil : "fn\(code.signature.text)")
     }
 
     private func location(ofFrame index: Int, _ instruction: UnsafeMutablePointer<Instruction>) -> Location {

@@ -30,12 +30,12 @@ extension Machine {
 
     private func signature(of callee: Value?) -> Signature? {
         switch callee {
-        case .function(let closure): return Signature(closure)
+        case .function(let closure): return closure.code.signature
         case .builtin(let builtin): return builtin.signature
-        case .model(let model): return Signature(model)
+        case .model(let model): return model.signature
         case .method(let method): return signature(of: method.function)
         case .module(let module):
-            return (module as? ModelInstance)?.type.methods["forward"].map { Signature($0) }
+            return (module as? ModelInstance)?.type.methods["forward"].map(\.code.signature)
         default: return nil
         }
     }
@@ -111,8 +111,6 @@ extension SourceText {
 }
 
 extension ModelType {
-    /// The parameter list as written.
-    public var signature: String { body.code.signature }
     /// The whole definition.
     public var source: String { body.code.source.text(body.code.span) }
 }

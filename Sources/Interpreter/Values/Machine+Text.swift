@@ -115,10 +115,10 @@ extension Machine {
             return numbers[0] + (range.isClosed ? "..." : "..<") + numbers[1]
         case .tensor(let tensor):
             return tensor.shape.rank == 0 ? TensorText.number(tensor.value) : "tensor\(tensor.shape)"
-        case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature)"
+        case .function(let closure): return "fn \(closure.code.name ?? "")\(closure.code.signature.text)"
         case .builtin(let builtin): return "fn \(builtin.name)\(builtin.parameters)"
         case .method(let method): return inline(method.function, depth: depth + 1, &extent)
-        case .model(let model): return "model \(model.name)\(model.body.code.signature)"
+        case .model(let model): return "model \(model.name)\(model.signature.text)"
         case .module(let module): return module.summary
         case .object(let object):
             let text = object.text(width: host.displayWidth)

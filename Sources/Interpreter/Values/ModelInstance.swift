@@ -7,16 +7,19 @@ public final class ModelType {
     let layout: ModelLayout
     let body: Closure
     let methods: [String: Closure]
+    /// Of the constructor.
+    public let signature: Signature
 
     init(layout: ModelLayout, body: Closure, methods: [String: Closure]) {
         self.layout = layout
         self.body = body
         self.methods = methods
+        signature = body.code.signature.withoutSelf
     }
 
     public var name: String { layout.name }
     /// The first fields of an instance are the parameters.
-    var parameterCount: Int { body.code.parameters.count - 1 }
+    var parameterCount: Int { signature.parameters.count }
     public var documentation: String? { layout.documentation }
 }
 
