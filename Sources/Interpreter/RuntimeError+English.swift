@@ -55,7 +55,8 @@ extension RuntimeError {
         case .notIndexable(let type):
             return Report(.type, "\(type) cannot be indexed")
         case .notIterable(let type):
-            return Report(.type, "\(type) cannot be looped over")
+            let hint = type == "a number" ? "a range is written `0..<n`" : nil
+            return Report(.type, "\(type) cannot be looped over", hint: hint)
         case .notAssignable(let what):
             return Report(.type, "\(what) cannot be assigned to")
         case .condition(let value):

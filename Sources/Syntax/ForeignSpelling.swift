@@ -6,10 +6,13 @@ public enum ForeignSpelling {
         "def": "fn name(x) { … }", "func": "fn name(x) { … }", "function": "fn name(x) { … }",
         "fun": "fn name(x) { … }",
         "lambda": "fn(x) = …", "class": "model Name(…) { … }", "struct": "{field: value}",
-        "let": "x = …", "var": "x = …", "const": "x = …", "local": "x = …",
+        "let": "x = …", "var": "x = …", "const": "x = …", "local": "x = …", "auto": "x = …", "val": "x = …",
+        "new": "Name(…)",
         "elif": "else if c { … }", "elsif": "else if c { … }", "elseif": "else if c { … }",
         "unless": "if not c { … }", "until": "while not c { … }", "foreach": "for x in xs { … }",
         "switch": "if c { … } else if d { … }", "match": "if c { … } else if d { … }",
+        "repeat": "while c { … }", "loop": "while true { … }", "do": "while c { … }",
+        "async": "fn name(x) { … }", "await": "f(x)", "yield": "xs.append(x)",
         "raise": "error(\"text\")", "throw": "error(\"text\")",
         "global": "state.x = …, a record's field", "nonlocal": "state.x = …, a record's field",
         "del": "x = none", "pass": "{ }", "using": "import name", "include": "import name", "require": "import name",
@@ -31,6 +34,9 @@ public enum ForeignSpelling {
     /// What a word that begins something elsewhere is in reg.
     public static func instead(of word: String) -> String? { leading[word] }
 
+    /// Types that stand before a variable's name elsewhere.
+    static let types: Set<String> = ["int", "float", "double", "num", "number", "bool", "str", "string", "list", "tensor"]
+
     /// Functions here that are statements elsewhere.
     static let statementsElsewhere: Set<String> = ["print", "assert", "exit"]
 
@@ -41,6 +47,8 @@ extension Parser {
     /// Whether the unexpected token comes from a spelling of another language.
     mutating func foreignSpelling(_ expected: Expected) -> Abort? {
         if current.isEnd { return nil }
+        if let loop = foreignLoop(expected) { return loop }
+        if let function = foreignFunction() { return function }
         if case .name(let word) = current.kind, expected != .expression, let instead = ForeignSpelling.following[word] {
             return fail(.foreignSpelling(word, instead: instead), current.span)
         }
@@ -67,6 +75,42 @@ extension Parser {
             return conditionalAfterValue()
         }
         return nil
+    }
+
+    /// `for (i = 0; i < n; i++)`, `for (let x of xs)`, `for x of xs`, `for (auto x : xs)`
+    private mutating func foreignLoop(_ expected: Expected) -> Abort? {
+        guard statementStart.is(.for) else { return nil }
+        if expected != .keyword(.in) {
+            let start = brackets.last?.span.start ?? 0
+            let isHead = expected == .commaOr(.rightParenthesis)
+                && source.text(Span(statementStart.span.end, max(start, statementStart.span.end))).allSatisfy { $0 == " " }
+            guard isHead else { return nil }
+        }
+        switch current.kind {
+        case .symbol(.assign): return fail(.foreignLoop(instead: "for i in 0..<n { … }"), current.span, decidedBy: current)
+        case .symbol(.colon), .name("of"):
+            return fail(.foreignLoop(instead: "for x in xs { … }"), current.span, decidedBy: current)
+        case .name:
+            guard case .name(let word) = previous,
+                ForeignSpelling.leading[word] == "x = …" || ForeignSpelling.types.contains(word)
+            else { return nil }
+            let isCounted = peek().is(.assign)
+            let instead = isCounted ? "for i in 0..<n { … }" : "for x in xs { … }"
+            let span = Span(previousEnd - word.utf8.count, previousEnd)
+            return fail(.foreignLoop(instead: instead), span, decidedBy: isCounted ? peek() : current)
+        default: return nil
+        }
+    }
+
+    /// `function(x) { … }` as a value: it reads as a call up to its block.
+    private mutating func foreignFunction() -> Abort? {
+        guard current.is(.leftBrace), !current.startsLine, lastExpression.end == previousEnd else { return nil }
+        let text = source.text(lastExpression)
+        guard let parenthesis = text.firstIndex(of: "("), text.last == ")" else { return nil }
+        let word = String(text[..<parenthesis])
+        guard ForeignSpelling.leading[word] == ForeignSpelling.leading["function"] else { return nil }
+        let span = Span(lastExpression.start, lastExpression.start + word.utf8.count)
+        return fail(.foreignSpelling(word, instead: "fn(x) { … }"), span, decidedBy: current)
     }
 
     /// `a if c else b`; the parts are read to show them in reg's order.

@@ -80,6 +80,8 @@ extension Lexer {
             return byte(2) == equals ? ("!==", "!=", .symbol(.notEqual)) : nil
         case UInt8(ascii: "!"): return ("!", "not", .keyword(.not))
         case UInt8(ascii: "<") where next == greater: return ("<>", "!=", .symbol(.notEqual))
+        case UInt8(ascii: "<") where next == UInt8(ascii: "<"): return ("<<", "x * 2**n", .symbol(.star))
+        case greater where next == greater: return (">>", "x // 2**n", .symbol(.doubleSlash))
         case UInt8(ascii: ":") where next == equals: return (":=", "=", .symbol(.assign))
         case UInt8(ascii: "-") where next == greater: return ("->", "fn f(x) = …", .error)
         case UInt8(ascii: "^"): return ("^", "**", .symbol(.doubleStar))

@@ -120,6 +120,25 @@ extension Parser {
             if current.is(.in) { break }
             values.append(try postfix())
         }
+        if !isList, values[0].isLoopHeadInParentheses {
+            let head = Span(values[0].span.start + 1, values[0].span.end - 1)
+            let instead = "for \(source.text(head)) { … }"
+            throw fail(.parenthesesInLoop(instead: instead), values[0].span, decidedBy: current)
+        }
         return try assignmentTarget(values, isList: isList, span(from: start), decidedBy: current)
+    }
+}
+
+extension Expression {
+    /// `(x in xs)` or `(k, v in r)`
+    fileprivate var isLoopHeadInParentheses: Bool {
+        let last: Expression?
+        switch kind {
+        case .parenthesized(let inner): last = inner
+        case .list(let elements): last = elements.last
+        default: last = nil
+        }
+        if case .binary(.contains, _, _) = last?.kind { return true }
+        return false
     }
 }

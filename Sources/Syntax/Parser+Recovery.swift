@@ -28,6 +28,11 @@ extension Parser {
         }
         var hint = Hint.forKeywordAlone(previous, before: current.kind) ?? Hint.forToken(expected, current.kind)
         if hint == .recordInHead && !hasKeyAhead { hint = nil }
+        if expected == .block, current.is(.colon), statementStart.is(.for), case .number = previous { hint = .rangeSign }
+        if hint == .noFreeBlock && braceFollowsSign { hint = .blockWithoutSign }
+        if hint == nil && expected == .statementEnd {
+            if isInForeignComment { hint = .comment } else if isTypedVariable { hint = .noAnnotations }
+        }
         return fail(.unexpected(expected, found(current), hint), place(current), decidedBy: current)
     }
 
@@ -36,6 +41,26 @@ extension Parser {
         let rest = source.bytes[current.span.end...].drop { $0 == UInt8(ascii: " ") }
         let afterName = rest.drop { isASCIINameByte($0) || $0 >= 0x80 }
         return afterName.count < rest.count && afterName.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: ":")
+    }
+
+    /// Whether the open brace is that of `f(x) = {`.
+    private var braceFollowsSign: Bool {
+        guard let brace = brackets.last else { return false }
+        let before = source.bytes[..<brace.span.start].filter { $0 > 0x20 }.suffix(2)
+        return before.elementsEqual(")=".utf8)
+    }
+
+    /// Whether the last token was the first word after a `//`: `x = 1 // the rate`.
+    private var isInForeignComment: Bool {
+        guard case .name(let word) = previous, startsOperand(current) || current.is(.in) else { return false }
+        let before = source.bytes[..<(previousEnd - word.utf8.count)].reversed().drop { $0 == UInt8(ascii: " ") }
+        return before.starts(with: "//".utf8)
+    }
+
+    /// `int x`
+    private var isTypedVariable: Bool {
+        guard case .name(let type) = previous, case .name = current.kind else { return false }
+        return ForeignSpelling.types.contains(type)
     }
 
     /// The innermost bracket should be closed here.

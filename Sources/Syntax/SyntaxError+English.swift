@@ -20,6 +20,8 @@ extension SyntaxError {
         case .formatSpec(let problem): return problem.message
         case .foreignSpelling(let word, _): return "`\(word)` is not a spelling of reg"
         case .callWithoutParentheses(let name): return "`\(name)` is a function: what it is given stands in parentheses"
+        case .foreignLoop: return "a `for` walks through the elements of something"
+        case .parenthesesInLoop: return "the head of a `for` has no parentheses around it"
         case .conditionalAfterValue: return "`if` stands before its value, not after it"
         case .unexpected(let expected, let found, _): return "expected \(expected.english), found \(found.english)"
         case .neverClosed(let symbol, _, _): return "`\(symbol.rawValue)` is never closed"
@@ -69,6 +71,9 @@ extension SyntaxError {
         switch self {
         case .unknownCharacter("\\", _): return "a line goes on after an operator, a comma or `=`, and in brackets"
         case .unknownCharacter(_, let instead): return instead.map { "write \($0.hasPrefix("an ") ? $0 : "`\($0)`")" }
+        case .malformedNumber(let text) where text.hasNumberAndName:
+            let number = text.prefix { $0.isNumber }
+            return "a product is written `\(number) * \(text.dropFirst(number.count))`"
         case .malformedNumber: return "numbers look like 42, 1_000, 0.5 or 1e-3"
         case .pointWithoutDigit(_, let meant): return "write `\(meant)`"
         case .numberAsField(let digits): return "write `[\(digits)]`"
@@ -83,7 +88,8 @@ extension SyntaxError {
         case .fieldConversion: return "write `{str(x)}`"
         case .formatSpec(let problem): return problem.hint
         case .foreignSpelling(_, let instead): return "write `\(instead)`"
-        case .conditionalAfterValue(let instead): return "write `\(instead)`"
+        case .conditionalAfterValue(let instead), .foreignLoop(let instead), .parenthesesInLoop(let instead):
+            return "write `\(instead)`"
         case .callWithoutParentheses(let name): return "write `\(name)(x)`"
         case .unexpected(_, _, let hint): return hint?.english
         case .neverClosed(let symbol, _, let place):
@@ -125,6 +131,14 @@ extension SyntaxError {
         default:
             return scalar.isASCII ? "`\(scalar)`" : "`\(scalar)` (\(name))"
         }
+    }
+}
+
+extension String {
+    /// `2x`
+    fileprivate var hasNumberAndName: Bool {
+        let name = drop { $0.isNumber }
+        return name.count < count && name.first.map { $0.isLetter && !"eE".contains($0) } ?? false
     }
 }
 
@@ -229,6 +243,15 @@ extension Hint {
         case .merge: return "write `merge(a, {b: 1})`"
         case .recordOrList: return "a record is written `{key: value}`, a list `[a, b]`"
         case .noFreeBlock: return "`{` begins a record here; there are no free-standing blocks"
+        case .blockWithoutSign: return "a function's block stands without `=`: `fn f(x) { … }`"
+        case .bodySign: return "write `fn f(x) = …` or `fn f(x) { … }`"
+        case .parameters: return "parameters stand in parentheses, also if there are none: `fn f() { … }`"
+        case .rangeSign: return "a range is written `0..<n`"
+        case .closesNothing(let symbol): return "`\(symbol.rawValue)` closes nothing"
+        case .comment: return "a comment begins with `#`"
+        case .noDecorators: return "reg has no decorators; `@` is the matrix product"
+        case .dottedModule:
+            return "reg's own functions need no import; a file is imported by its path: `import \"folder/file.reg\"`"
         case .keywordAsName(let word): return "`\(word)` is a keyword"
         case .keywordOfStatement(let word): return "`\(word)` begins a statement, which has no value"
         case .noStarImport: return "name what you need, or use `import name`"

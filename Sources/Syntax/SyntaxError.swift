@@ -18,6 +18,10 @@ enum SyntaxError: Equatable, Sendable {
     /// A word or operator of another language.
     case foreignSpelling(String, instead: String)
     case conditionalAfterValue(instead: String)
+    /// The head of a loop in the manner of C, JavaScript or Julia.
+    case foreignLoop(instead: String)
+    /// `for (x in xs)`
+    case parenthesesInLoop(instead: String)
     /// `print x`
     case callWithoutParentheses(String)
     /// `%time x`, `?name` or `!command` where only code stands.
@@ -124,6 +128,14 @@ enum Hint: Equatable, Sendable {
     case merge
     case recordOrList
     case noFreeBlock
+    case blockWithoutSign
+    case bodySign
+    case parameters
+    case rangeSign
+    case closesNothing(Symbol)
+    case comment
+    case noDecorators
+    case dottedModule
     case keywordAsName(String)
     case keywordOfStatement(String)
     case noStarImport
@@ -140,10 +152,20 @@ enum Hint: Equatable, Sendable {
     static func forToken(_ expected: Expected, _ token: Token.Kind) -> Hint? {
         switch (expected, token) {
         case (.block, .symbol(.colon)), (.functionBody, .symbol(.colon)): return .bracesAroundBlock
+        case (.functionBody, .name), (.functionBody, .number), (.functionBody, .keyword), (.functionBody, .string):
+            return .bodySign
         case (.modelBody, _): return .modelBody
+        case (.expression, .symbol(.doubleSlash)), (.expression, .symbol(.slash)): return .comment
+        case (.expression, .symbol(.at)): return .noDecorators
+        case (.statementEnd, .symbol(.dot)), (.keyword(.import), .symbol(.dot)): return .dottedModule
         // Elsewhere it begins a record.
         case (.expression, .symbol(.leftBrace)): return .recordInHead
         case (.block, .symbol(.assign)): return .comparisonSign
+        case (.block, .name), (.block, .number), (.block, .string), (.block, .keyword): return .bracesAroundBlock
+        case (.parameters, .symbol(.leftBrace)), (.parameters, .symbol(.assign)), (.parameters, .symbol(.colon)):
+            return .parameters
+        case (.statementEnd, .symbol(let symbol)) where [.rightParenthesis, .rightSquare].contains(symbol):
+            return .closesNothing(symbol)
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):
             return .comparisonSign

@@ -34,7 +34,8 @@ final class CheckedImportsTests: XCTestCase {
         let table = [
             ("import shapes\nprint(shapes.raduis)", "2:14 name: the record has no field `raduis` = did you mean `radius`?"),
             ("import shapes\nshapes.aera(1)", "2:8 name: a record has no member `aera` = did you mean `area`?"),
-            ("import \"shapes.reg\" as s\nfn f() = 1 |> s.aera", "2:17 name: the record has no field `aera` = did you mean `area`?"),
+            ("import \"shapes.reg\" as s\nfn f() = 1 |> s.aera",
+                "2:17 name: the record has no field `aera` = did you mean `area`?"),
             ("import shapes\nprint(shapes.inner.dept)", "2:20 name: the record has no field `dept` = did you mean `depth`?"),
             ("import schedules\nprint(schedules.cosin)", "2:17 name: the record has no field `cosin` = did you mean `cosine`?"),
             ("from shapes import area, raduis",

@@ -21,6 +21,67 @@ final class ForeignSpellingTests: XCTestCase {
         check("global count", "1:1", "global", "state.x = …, a record's field")
     }
 
+    func testLoops() {
+        func check(_ text: String, _ place: String, _ instead: String, line: UInt = #line) {
+            let message = "\(place) a `for` walks through the elements of something | write `\(instead)`"
+            XCTAssertEqual(errors(text), [message], text, line: line)
+        }
+        check("for (i = 0; i < 3; i++) { print(i) }", "1:8", "for i in 0..<n { … }")
+        check("for (let i = 0; i < 3; i++) { }", "1:6", "for i in 0..<n { … }")
+        check("for (int i = 0; i < 3; i++) { }", "1:6", "for i in 0..<n { … }")
+        check("for i = 1, 10 { }", "1:7", "for i in 0..<n { … }")
+        check("for (x of xs) { print(x) }", "1:8", "for x in xs { … }")
+        check("for (const x of xs) { }", "1:6", "for x in xs { … }")
+        check("for (x : xs) { }", "1:8", "for x in xs { … }")
+        check("for x of xs { }", "1:7", "for x in xs { … }")
+        for (text, instead) in [
+            ("for (x in [1, 2]) { print(x) }", "for x in [1, 2] { … }"), ("for (k, v in r) { }", "for k, v in r { … }"),
+        ] {
+            XCTAssertEqual(
+                errors(text), ["1:5 the head of a `for` has no parentheses around it | write `\(instead)`"], text)
+        }
+        XCTAssertEqual(
+            errors("for i in 0:10 { }"), ["1:11 expected `{`, found `:` | a range is written `0..<n`"])
+        XCTAssertEqual(
+            errors("for x in xs: print(x)"),
+            ["1:12 expected `{`, found `:` | a block stands between `{` and `}`"])
+        XCTAssertEqual(errors("for (a, b) in pairs { }\nfor (x in y).z in zs { }"), [])
+    }
+
+    func testFunctionsAndStatements() {
+        check("f = function(x) { return x }", "1:5", "function", "fn(x) { … }")
+        check("map(xs, function(x) { return x })", "1:9", "function", "fn(x) { … }")
+        check("yield 3", "1:1", "yield", "xs.append(x)")
+        check("async fn f() { }", "1:1", "async", "fn name(x) { … }")
+        check("x = await f()", "1:5", "await", "f(x)")
+        check("x = new Foo(1)", "1:5", "new", "Name(…)")
+        check("loop { x = 1 }", "1:1", "loop", "while true { … }")
+        check("do { x = 1 } while x < 3", "1:1", "do", "while c { … }")
+        check("x = 1 << 3", "1:7", "<<", "x * 2**n")
+        check("x = 8 >> 1", "1:7", ">>", "x // 2**n")
+        let withHints = [
+            "fn f(x) x + 1": "1:9 expected `=` or `{`, found `x` | write `fn f(x) = …` or `fn f(x) { … }`",
+            "fn f(x) = { x + 1 }": "1:15 expected `:` after the key `x`, found `+` | "
+                + "a function's block stands without `=`: `fn f(x) { … }`",
+            "x = { x + 1 }": "1:9 expected `:` after the key `x`, found `+` | "
+                + "`{` begins a record here; there are no free-standing blocks",
+            "fn f { 3 }": "1:6 expected `(`, found `{` | "
+                + "parameters stand in parentheses, also if there are none: `fn f() { … }`",
+            "int x = 3": "1:5 expected the end of the statement, found `x` | reg has no type annotations",
+            "if x print(x)": "1:6 expected `{`, found `print` | a block stands between `{` and `}`",
+            "print(1))": "1:9 expected the end of the statement, found `)` | `)` closes nothing",
+            "y = 2x": "1:5 malformed number `2x` | a product is written `2 * x`",
+            "// text": "1:1 expected an expression, found `//` | a comment begins with `#`",
+            "/* text */": "1:1 expected an expression, found `/` | a comment begins with `#`",
+            "x = 3 // the rate": "1:14 expected the end of the statement, found `rate` | a comment begins with `#`",
+            "@property\nfn f() = 1": "1:1 expected an expression, found `@` | "
+                + "reg has no decorators; `@` is the matrix product",
+            "import torch.nn as nn": "1:13 expected the end of the statement, found `.` | reg's own functions need no "
+                + "import; a file is imported by its path: `import \"folder/file.reg\"`",
+        ]
+        for (text, error) in withHints { XCTAssertEqual(errors(text), [error], text) }
+    }
+
     func testConditions() {
         check("if a { } elif b { }", "1:10", "elif", "else if c { … }")
         check("if a { }\nelif b { }", "2:1", "elif", "else if c { … }")

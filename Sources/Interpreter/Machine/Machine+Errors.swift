@@ -83,7 +83,7 @@ extension Machine {
                 kind: diagnostic.kind, message: diagnostic.message, hint: diagnostic.hint, location: diagnostic.location,
                 trace: diagnostic.trace + [importing])
         }
-        let report = error.report
+        var report = error.report
         var place = location(ofFrame: depth - 1, instruction)
         if let name = error.argumentName, let span = argumentSpan(name, instruction) {
             place = Location(place.source, span)
@@ -92,6 +92,7 @@ extension Machine {
             case .undefinedName: place = Location(place.source, calleeSpan(place))
             case .noMember(let name, _, _), .missingField(let name, _), .uncalledFunction(let name, _):
                 place = Location(place.source, memberSpan(name, place, instruction))
+            case .notCallable: report.hint = report.hint ?? calleeHint(place)
             case .notAssignable where instruction.pointee.opcode == .setMember:
                 guard case .string(let name) = runningCode.constants[Int(instruction.pointee.d)] else { break }
                 place = Location(place.source, memberSpan(name.text, place, instruction))
@@ -106,6 +107,13 @@ extension Machine {
         let text = call.source.bytes[call.span.start..<call.span.end]
         let end = text.firstIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: " ") } ?? text.endIndex
         return Span(call.span.start, end)
+    }
+
+    /// What may be behind the call of something that is no function.
+    private func calleeHint(_ call: Location) -> String? {
+        let callee = call.source.text(calleeSpan(call))
+        if builtins[callee] != nil { return "`\(callee)` is a variable here, which hides the function of that name" }
+        return callee.first?.isNumber ?? false ? "a product is written `2 * (x + 1)`" : nil
     }
 
     /// Of `a.name` or a call of it, the name alone.

@@ -163,7 +163,8 @@ extension Machine {
     private func recordKey(_ keys: UnsafeMutablePointer<Value>, _ count: Int) throws -> String {
         guard count == 1, case .string(let key) = keys[0] else {
             let given = count == 1 ? keys[0].typeWithArticle : "\(count) indices"
-            throw RuntimeError.type("a record is indexed by one string, got \(given)")
+            let hint = count == 1 ? "text as a key: `r[str(key)]`" : "chain them: `r[a][b]`"
+            throw RuntimeError.type("a record is indexed by one string, got \(given)", hint: hint)
         }
         return key.text
     }
