@@ -75,7 +75,8 @@ extension Parser {
         if case .error = current.kind { return Abort() }
         if let foreign = foreignSpelling(expected) { return foreign }
         var hint = Hint.forToken(expected, current.kind)
-        if hint == nil && opened.line != source.position(of: current.span.start).line {
+        // A `=` on a later line is rather an assignment after a bracket that was forgotten than a wrong comparison.
+        if hint == nil || hint == .comparisonSign, opened.line != source.position(of: current.span.start).line {
             hint = .openSince(bracket.symbol, line: opened.line, column: opened.column)
         }
         return fail(.unexpected(expected, found(current), hint), current.span, decidedBy: current)

@@ -70,6 +70,8 @@ extension SyntaxError {
     var hint: String? {
         switch self {
         case .unknownCharacter("\\", _): return "a line goes on after an operator, a comma or `=`, and in brackets"
+        case .unknownCharacter(let scalar, nil) where scalar.properties.generalCategory == .format:
+            return "delete the character, which shows nothing"
         case .unknownCharacter(_, let instead): return instead.map { "write \($0.hasPrefix("an ") ? $0 : "`\($0)`")" }
         case .malformedNumber(let text) where text.hasNumberAndName:
             let number = text.prefix { $0.isNumber }

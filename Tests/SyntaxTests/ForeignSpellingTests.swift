@@ -69,6 +69,8 @@ final class ForeignSpellingTests: XCTestCase {
                 + "parameters stand in parentheses, also if there are none: `fn f() { … }`",
             "int x = 3": "1:5 expected the end of the statement, found `x` | reg has no type annotations",
             "if x print(x)": "1:6 expected `{`, found `print` | a block stands between `{` and `}`",
+            "x = (1 +\ny = 2": "2:3 expected `,` or `)`, found `=` | the `(` of 1:5 is open",
+            "x\u{200B} = 1": "1:2 unexpected character U+200B | delete the character, which shows nothing",
             "print(1))": "1:9 expected the end of the statement, found `)` | `)` closes nothing",
             "y = 2x": "1:5 malformed number `2x` | a product is written `2 * x`",
             "// text": "1:1 expected an expression, found `//` | a comment begins with `#`",

@@ -41,9 +41,9 @@ enum LanguageFunctions {
             example: "a = [1, [2]]; b = copy(a); b[1][0] = 9; print(a, b)"
         ) { call in try ValueCopier.copy(call[0], call.machine) },
         Builtin(
-            "error", "(what, kind = \"value\")",
+            "error", "(what, kind = \"value\", hint = none)",
             "Raises an error with a text and one of the kinds syntax, name, type, shape, value, index, io, memory, "
-                + "assertion; or raises again an error that `catch` bound, from where it first came.",
+                + "assertion; or raises again an error that `catch` bound, from where it first came. `hint` says what to do.",
             example: """
                 fn rate(lr) = if lr > 0 { lr } else { error("lr must be above 0") }
                 try { rate(-1) } catch e { print(e.kind, e.message) }
@@ -116,14 +116,14 @@ enum LanguageFunctions {
     private static let raisableKinds = ErrorKind.allCases.filter { $0 != .interrupted }
 
     private static func raised(_ call: Arguments) throws -> RuntimeError {
+        var hint = call.isNone(2) ? nil : try call.string(2)
         guard case .record(let caught) = call[0] else {
-            return .raised(kind: try kind(call[1], call), message: try call.string(0), hint: nil)
+            return .raised(kind: try kind(call[1], call), message: try call.string(0), hint: hint)
         }
         guard case .string(let message)? = caught["message"] else {
             throw call.mismatch(0, "a text, or a record from `catch` with a message")
         }
-        var hint: String?
-        if case .string(let text)? = caught["hint"] { hint = text.text }
+        if hint == nil, case .string(let text)? = caught["hint"] { hint = text.text }
         let kind = try kind(caught["kind"] ?? call[1], call)
         guard let origin = caught.origin else { return .raised(kind: kind, message: message.text, hint: hint) }
         return .located(

@@ -74,26 +74,6 @@ extension Machine {
         }
     }
 
-    private func operandMismatch(_ op: BinaryOperator, _ left: Value, _ right: Value) -> RuntimeError {
-        var hint: String?
-        switch (left, right) {
-        case (.list, .number) where op.isArithmetic:
-            hint = "tensor(\(brief(left))) \(op.rawValue) \(brief(right))"
-        case (.number, .list) where op.isArithmetic:
-            hint = "\(brief(left)) \(op.rawValue) tensor(\(brief(right)))"
-        case (.string, .number) where op == .add, (.number, .string) where op == .add:
-            hint = "str(x) makes text of a number; f\"{x}\" puts it into text"
-        case (.bool, .bool) where op == .maskAnd:
-            hint = "`and` combines bools; `&` is for masks"
-        case (.bool, .bool) where op == .maskOr:
-            hint = "`or` combines bools; `|` is for masks"
-        case (.bool, _) where op.isArithmetic, (_, .bool) where op.isArithmetic:
-            hint = "num(true) is 1"
-        default: break
-        }
-        return .operands(op.rawValue, described(left), described(right), hint: hint)
-    }
-
     private func numbers(_ op: BinaryOperator, _ x: Double, _ y: Double) -> Value? {
         switch op {
         case .add: return .number(x + y)
@@ -180,7 +160,7 @@ extension Machine {
             try requireMasks("~", [x])
             return .tensor(try tape.maskNot(x))
         case (.invert, .bool): throw RuntimeError.operand("~", described(value), hint: "`not` turns a bool around")
-        default: throw RuntimeError.operand(op.rawValue, described(value), hint: nil)
+        default: throw RuntimeError.operand(op.rawValue, described(value), hint: operandHint(op, value))
         }
     }
 
