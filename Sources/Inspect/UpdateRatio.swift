@@ -15,10 +15,10 @@ public func updateRatio(_ optimizer: Optimizer) -> Table {
     }
     for slot in optimizer.slots {
         guard let update = slot.lastUpdate else { continue }
-        let part = { (size: Double?) -> Table.Cell in size.map { .number($0 / update.weight) } ?? .empty }
+        let part = { (ratio: Double?) -> Table.Cell in ratio.map { .number($0) } ?? .empty }
         table.append(slot.name, [
-            .number(update.weight), .number(update.change), .number(update.ratio), part(update.dataPart),
-            part(update.decayPart),
+            .number(update.weight), .number(update.change), .number(update.ratio), part(update.dataRatio),
+            part(update.decayRatio),
         ])
     }
     return table

@@ -24,7 +24,7 @@ INPUTS = {
     "square": values(4, 4, start=100, scale=2),
     "tall": values(5, 3, start=130, scale=2),
     "wide": values(3, 5, start=160, scale=2),
-    "batch": values(2, 3, 4, start=190),
+    "batch": values(2, 3, 4, start=190), "squares": values(2, 1, 3, 3, start=230, scale=2),
     "ties": torch.tensor([[1.0, -2, 2, 1], [0, 0, -1, 0], [2, 2, 2, -2]]),
     "holes": torch.tensor([[1.0, NAN, 3], [INF, 2, -INF], [5, 6, 7]]),
     "twins": torch.tensor([[2.0, 0, 0], [0, 2, 0], [0, 0, 1]]),
@@ -42,8 +42,8 @@ INDEXED = {
 def eigvals(x):
     """As reg orders them: rows [real, imaginary], largest magnitude first."""
     found = linalg.eigvals(x)
-    found = found[torch.argsort(-found.abs().detach(), stable=True)]
-    return torch.stack([found.real, found.imag], 1)
+    found = found.gather(-1, torch.argsort(-found.abs().detach(), dim=-1, stable=True))
+    return torch.stack([found.real, found.imag], -1)
 
 
 # Each call stands here as reg writes it, with the inputs it names.
@@ -55,6 +55,9 @@ CALLS = {
     "qr(wide)[1]": lambda x: linalg.qr(x)[1], "qr(wide, \"complete\")[0]": lambda x: linalg.qr(x, "complete")[0],
     "eigvals(square)[:, 0]": lambda x: eigvals(x)[:, 0], "eigvals(square)[:, 1]**2": lambda x: eigvals(x)[:, 1] ** 2,
     "spectral_radius(square)": lambda x: linalg.eigvals(x).abs().max(),
+    "svdvals(batch)": linalg.svdvals, "sigma_max(batch)": lambda x: linalg.matrix_norm(x, 2),
+    "qr(batch)[0]": lambda x: linalg.qr(x)[0], "qr(batch)[1]": lambda x: linalg.qr(x)[1],
+    "eigvals(squares)": eigvals, "spectral_radius(squares)": lambda x: linalg.eigvals(x).abs().amax(-1),
     "einsum(\"...ij,kj->k...i\", batch, square)": lambda a, b: torch.einsum("...ij,kj->k...i", a, b),
     "einsum(\"b...,b...\", batch, batch)": lambda a: torch.einsum("b...,b...", a, a),
     "einsum(\"aij,bij->ij\", batch, batch[0:1])": lambda a: torch.einsum("aij,bij->ij", a, a[0:1]),

@@ -1,10 +1,10 @@
 import TensorEngine
 
 /// Singular values, eigenvalues and the QR decomposition. Their rules are written in operations that have rules
-/// themselves, so that gradients can be derived again.
+/// themselves, so that gradients can be derived again. Those that users call take leading axes as a batch of matrices.
 extension Tape {
     /// The singular values of a matrix, largest first. Their gradient Σ gᵢ·uᵢ·vᵢᵀ exists where values repeat too.
-    public func svdvals(_ x: Variable) throws -> Variable { try svdvals(x, operation: "svdvals") }
+    public func svdvals(_ x: Variable) throws -> Variable { try eachMatrix(x) { try svdvals($0, operation: "svdvals") } }
 
     private func svdvals(_ x: Variable, operation: String) throws -> Variable {
         guard records(x) else { return Variable(try engine.svdvals(x.value)) }
@@ -19,8 +19,10 @@ extension Tape {
 
     /// The largest singular value; equal ones share the gradient.
     public func sigmaMax(_ x: Variable) throws -> Variable {
-        guard records(x), x.value.count > 0 else { return Variable(try engine.sigmaMax(x.value)) }
-        return try amax(try svdvals(x, operation: "sigma_max"))
+        try eachMatrix(x) { matrix in
+            guard records(matrix), matrix.value.count > 0 else { return Variable(try engine.sigmaMax(matrix.value)) }
+            return try amax(try svdvals(matrix, operation: "sigma_max"))
+        }
     }
 
     /// x = u·diag(s)·vᵀ. Vectors have a gradient only where the values differ.
@@ -59,7 +61,7 @@ extension Tape {
 
     /// A square matrix's eigenvalues as rows [real, imaginary], largest magnitude first. Where one repeats it has no
     /// gradient: an error, unless nothing flows back to it.
-    public func eigvals(_ x: Variable) throws -> Variable { try eigvals(x, operation: "eigvals") }
+    public func eigvals(_ x: Variable) throws -> Variable { try eachMatrix(x) { try eigvals($0, operation: "eigvals") } }
 
     private func eigvals(_ x: Variable, operation: String) throws -> Variable {
         let system = try engine.eigenSystem(x.value, operation: operation)
@@ -83,8 +85,10 @@ extension Tape {
 
     /// The largest magnitude of an eigenvalue; equal ones share the gradient.
     public func spectralRadius(_ x: Variable) throws -> Variable {
-        guard records(x), x.value.count > 0 else { return Variable(try engine.spectralRadius(x.value)) }
-        return try amax(try norm(try eigvals(x, operation: "spectral_radius"), axes: [1]))
+        try eachMatrix(x) { matrix in
+            guard records(matrix), matrix.value.count > 0 else { return Variable(try engine.spectralRadius(matrix.value)) }
+            return try amax(try norm(try eigvals(matrix, operation: "spectral_radius"), axes: [1]))
+        }
     }
 
     /// v·wᵀ of an eigenvalue λ, as `EigenSystem` has it.

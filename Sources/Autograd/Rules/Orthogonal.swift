@@ -1,9 +1,17 @@
 import TensorEngine
 
 extension Tape {
-    /// x = q·r with orthonormal columns in q and r upper triangular, "reduced" or `complete` as in PyTorch. As there, the
-    /// complete form of a matrix with more rows than columns has no gradient.
+    /// x = q·r with orthonormal columns in q and r upper triangular, "reduced" or `complete` as in PyTorch, of each matrix in
+    /// [..., m, n]. As there, the complete form of a matrix with more rows than columns has no gradient.
     public func qr(_ x: Variable, complete: Bool = false) throws -> (q: Variable, r: Variable) {
+        let parts = try eachMatrix(x) { matrix in
+            let (q, r) = try qr(ofMatrix: matrix, complete: complete)
+            return [q, r]
+        }
+        return (parts[0], parts[1])
+    }
+
+    private func qr(ofMatrix x: Variable, complete: Bool) throws -> (q: Variable, r: Variable) {
         let parts = try engine.qr(x.value, complete: complete)
         guard records(x) else { return (Variable(parts.q), Variable(parts.r)) }
         let (saved, shape) = (Saved(x), x.shape)

@@ -66,7 +66,7 @@ final class TrackedParameter {
         guard let update else { return numbers.append(contentsOf: repeatElement(.nan, count: 4)) }
         numbers.append(update.ratio)
         numbers.append(update.change)
-        numbers.append((update.dataPart ?? .nan) / update.weight)
-        numbers.append((update.decayPart ?? .nan) / update.weight)
+        numbers.append(update.dataRatio ?? .nan)
+        numbers.append(update.decayRatio ?? .nan)
     }
 }

@@ -81,8 +81,9 @@ enum InspectionFunctions {
             """
             A table of the step just taken: for each parameter ‖w‖ before it, ‖Δw‖, their ratio, and ‖Δw‖ / ‖w‖ of what \
             the loss and what decay moved; about 1e-3 is a healthy ratio. What momentum carries on from earlier steps \
-            counts as the loss's part. The two parts are empty where decay goes through an adaptive rule. An \
-            optimizer measures its first step, the last one of `fit`, and all after the first call of this function.
+            counts as the loss's part. The two parts are empty where decay goes through an adaptive rule. What did not \
+            move has a ratio of 0, and a weight that leaves 0, such as a fresh bias, one of inf. An optimizer \
+            measures its first step, the last one of `fit`, and all after the first call of this function.
             """,
             example: "net = Linear(2, 1); opt = SGD(net, lr = 0.1); opt.step(net(ones(1, 2)).sum()); "
                 + "print(update_ratio(opt))"

@@ -23,27 +23,31 @@ enum ProductFunctions {
             example: "print(einsum(\"ij,j->i\", [[1, 2], [3, 4]], [1, 1]))"
         ) { call in .tensor(try call.tape.einsum(try call.string(0), try call.tensors(1))) },
         Builtin(
-            "svdvals", "(x)", "The singular values of a matrix, the largest first.",
+            "svdvals", "(x)",
+            "The singular values of a matrix, the largest first; of each matrix, if x has leading axes: [..., m, n] gives "
+                + "[..., min(m, n)].",
             example: "print(svdvals([[3, 0], [0, 4]]))"
         ) { call in .tensor(try call.tape.svdvals(try matrix(call))) },
         Builtin(
-            "sigma_max", "(x)", "The largest singular value of a matrix, its spectral norm. Equal ones share the gradient.",
+            "sigma_max", "(x)",
+            "The largest singular value of a matrix, its spectral norm; one for each matrix of [..., m, n]. Equal ones "
+                + "share the gradient.",
             example: "print(sigma_max([[3, 0], [0, 4]]))"
         ) { call in .tensor(try call.tape.sigmaMax(try matrix(call))) },
         Builtin(
             "eigvals", "(x)",
             "The eigenvalues of a square matrix [n, n] as [n, 2], real and imaginary part, the largest magnitude "
-                + "first. An eigenvalue that repeats has no gradient.",
+                + "first; [..., n, n] gives [..., n, 2]. An eigenvalue that repeats has no gradient.",
             example: "print(eigvals([[2, 0], [0, 3]]))"
         ) { call in .tensor(try call.tape.eigvals(try matrix(call))) },
         Builtin(
             "spectral_radius", "(x)",
-            "The largest magnitude of a square matrix's eigenvalues. There is no gradient where that eigenvalue repeats.",
+            "The largest magnitude of a square matrix's eigenvalues; one for each matrix of [..., n, n]. There is no gradient where that eigenvalue repeats.",
             example: "print(spectral_radius([[0, 2], [-2, 0]]))"
         ) { call in .tensor(try call.tape.spectralRadius(try matrix(call))) },
         Builtin(
             "qr", "(x, mode = \"reduced\")",
-            "The QR decomposition `[q, r]` of a matrix [m, n]: orthonormal columns times an upper triangle. \"reduced\" "
+            "The QR decomposition `[q, r]` of a matrix [m, n], or of each in [..., m, n]: orthonormal columns times an upper triangle. \"reduced\" "
                 + "gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient if m > n.",
             example: "q, r = qr([[1, 2], [3, 4]]); print(allclose(q @ r, [[1, 2], [3, 4]], atol = 1e-5))"
         ) { call in

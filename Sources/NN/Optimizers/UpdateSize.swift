@@ -12,8 +12,13 @@ public struct UpdateSize: Equatable, Sendable {
     public let dataPart: Double?
     public let decayPart: Double?
 
-    /// ‖Δw‖ / ‖w‖.
-    public var ratio: Double { change / weight }
+    /// ‖Δw‖ / ‖w‖, and its two parts. What did not move has a ratio of 0, also where the weight itself is 0; a step away
+    /// from 0 has an infinite one.
+    public var ratio: Double { perWeight(change) }
+    public var dataRatio: Double? { dataPart.map(perWeight) }
+    public var decayRatio: Double? { decayPart.map(perWeight) }
+
+    private func perWeight(_ size: Double) -> Double { size == 0 && weight == 0 ? 0 : size / weight }
 
     /// What was seen of the weights after the step and of its gradient, where the step itself was measured.
     public let seen: Seen?
