@@ -154,16 +154,39 @@ final class PictureFileTests: XCTestCase {
         let svg = try SVG(Figure(Panel(marks: [.bars(bars)])))
         XCTAssertLessThan(svg.text.utf8.count, 500_000)
         // The outliers ±9 among values from 0 to 2 are still there.
-        let polygons = svg.text.components(separatedBy: "<polygon ").dropFirst().compactMap { polygon -> Double? in
-            guard polygon.contains("rgb(  0, 114, 178)"), let points = polygon.components(separatedBy: "points = '").last
-            else { return nil }
-            let words = points.prefix { $0 != "'" }.components(separatedBy: CharacterSet(charactersIn: ", "))
-            let numbers = words.compactMap(Double.init)
-            let heights = numbers.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        let polygons = svg.polygons(inColor: "rgb(  0, 114, 178)").map { points -> Double in
+            let heights = points.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
             return (heights.max() ?? 0) - (heights.min() ?? 0)
         }
         let sorted = polygons.sorted(by: >)
         XCTAssertGreaterThan(sorted.count, 100)
         XCTAssertGreaterThan(sorted[1], 3 * sorted[2])
+    }
+    /// Fifty epochs of twelve weights with two distributions each; and as many columns as a grid takes.
+    func testAGridOfHundredsOfCellsMakesASmallFileThatKeepsItsPeaks() throws {
+        for (rows, columns, bins) in [(50, 12, 40), (16, 50, 1000)] {
+            let cells = (0..<rows * columns).map { cell in
+                ["max", "mean"].map { name in
+                    let values = (0..<200).map { Double(($0 * 7919 + cell * 31 + name.count) % 997) / 997 }
+                    return HistogramGrid.Distribution(name: name, values: values + [Double](repeating: 0.5, count: 60))
+                }
+            }
+            let columnNames = (0..<columns).map { "blocks.\($0).conv.weight" }
+            let grid = HistogramGrid(rowNames: (0..<rows).map { "EP\($0)" }, columnNames: columnNames, cells: cells)
+            let figure = grid.figure(bins: bins)
+            let svg = try SVG(figure)
+            XCTAssertLessThan(svg.text.utf8.count, 500_000)
+            XCTAssertTrue(svg.isWellFormed)
+            let polygons = svg.polygons(inColor: "rgb(  0, 114, 178)")
+            XCTAssertEqual(polygons.count, 16 * columns)
+            // Each cell's peak of 60 and more is still that high, where the axis ends at the highest peak of all.
+            let heights = polygons.map { points -> Double in
+                let heights = points.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+                return (heights.max() ?? 0) - (heights.min() ?? 0)
+            }
+            XCTAssertGreaterThan(try XCTUnwrap(heights.min()), 0.75 * (try XCTUnwrap(heights.max())))
+            // Names that would run into each other stand aslant.
+            XCTAssertTrue(svg.text.contains("rotate(-40"))
+        }
     }
 }

@@ -43,13 +43,35 @@ final class SVG: NSObject, XMLParserDelegate {
 
     /// The numbers of the picture's lines in a colour, as x, y, x, y, ….
     func coordinates(inColor color: String) -> [Double] {
-        let paths = text.components(separatedBy: "<path ").filter { $0.contains(color) }
-        return paths.flatMap { path -> [Double] in
+        commands(ofPathsWith: "stroke='\(color)").flatMap(SVG.points)
+    }
+
+    /// The same for each area that is filled with a colour.
+    func polygons(inColor color: String) -> [[Double]] {
+        commands(ofPathsWith: "fill = '\(color)").flatMap { $0.split(separator: "Z").map { SVG.points(of: String($0)) } }
+    }
+
+    private func commands(ofPathsWith attribute: String) -> [String] {
+        text.components(separatedBy: "<path ").filter { $0.contains(attribute) }.compactMap { path in
             guard let start = path.range(of: " d='"), let end = path.range(of: "'", range: start.upperBound..<path.endIndex)
-            else { return [] }
-            let commands = path[start.upperBound..<end.lowerBound]
-            return commands.components(separatedBy: CharacterSet(charactersIn: "MLZ, \n")).compactMap(Double.init)
+            else { return nil }
+            return String(path[start.upperBound..<end.lowerBound])
         }
+    }
+
+    /// The points of absolute commands, of which H and V name one coordinate.
+    private static func points(of commands: String) -> [Double] {
+        var points: [Double] = []
+        let scanner = Scanner(string: commands)
+        while let command = scanner.scanCharacter() {
+            guard "MLHV".contains(command), let first = scanner.scanDouble() else { continue }
+            switch command {
+            case "H": points += [first, points.last ?? 0]
+            case "V": points += [points.dropLast().last ?? 0, first]
+            default: points += [first, scanner.scanString(",") == nil ? 0 : scanner.scanDouble() ?? 0]
+            }
+        }
+        return points
     }
 }
 

@@ -42,13 +42,14 @@ enum ProductFunctions {
         ) { call in .tensor(try call.tape.eigvals(try matrix(call))) },
         Builtin(
             "spectral_radius", "(x)",
-            "The largest magnitude of a square matrix's eigenvalues; one for each matrix of [..., n, n]. There is no gradient where that eigenvalue repeats.",
+            "The largest magnitude of a square matrix's eigenvalues; one for each matrix of [..., n, n]. There is "
+                + "no gradient where that eigenvalue repeats.",
             example: "print(spectral_radius([[0, 2], [-2, 0]]))"
         ) { call in .tensor(try call.tape.spectralRadius(try matrix(call))) },
         Builtin(
             "qr", "(x, mode = \"reduced\")",
-            "The QR decomposition `[q, r]` of a matrix [m, n], or of each in [..., m, n]: orthonormal columns times an upper triangle. \"reduced\" "
-                + "gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient if m > n.",
+            "The QR decomposition `[q, r]` of a matrix [m, n], or of each in [..., m, n]: orthonormal columns times an upper "
+                + "triangle. \"reduced\" gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient if m > n.",
             example: "q, r = qr([[1, 2], [3, 4]]); print(allclose(q @ r, [[1, 2], [3, 4]], atol = 1e-5))"
         ) { call in
             let parts = try call.tape.qr(try call.tensor(0), complete: try call.choice(1) == "complete")

@@ -26,7 +26,7 @@ extension GnuplotScript {
             case .line(let series): parts += line(series, scales, buckets: buckets)
             case .points(let series): parts += points(series, scales, limit: pointLimit)
             case .guide(let guide): addGuide(guide, scales, isOnImage: panel.isImage)
-            case .text(let annotation): addAnnotation(annotation, scales)
+            case .text(let annotation): addAnnotation(annotation, scales, in: .whole)
             }
         }
         // gnuplot draws axes only beside something.
@@ -38,7 +38,11 @@ extension GnuplotScript {
         name.map { "title \(quoted($0, atMost: mostLetters))" } ?? "notitle"
     }
 
-    private static func point(_ place: Place) -> String { "\(coordinate(place.x)) \(coordinate(place.y))" }
+    static func point(_ place: Place) -> String { point(place, separator: " ") }
+
+    static func point(_ place: Place, separator: String) -> String {
+        coordinate(place.x) + separator + coordinate(place.y)
+    }
 
     // MARK: Lines and points
 
@@ -91,10 +95,14 @@ extension GnuplotScript {
         let outline = histogram.outline(scales)
         guard !outline.isEmpty else { return [] }
         let block = addBlock(outline.map(GnuplotScript.point))
-        let color = GnuplotScript.quoted(histogram.ink.color)
+        return GnuplotScript.area(block, histogram.ink, isFirst: isFirst, title: GnuplotScript.title(histogram.name))
+    }
+
+    /// What an outline encloses, and the outline over it.
+    static func area(_ block: String, _ ink: Ink, isFirst: Bool, title: String) -> [String] {
+        let color = quoted(ink.color)
         return [
-            "\(block) with filledcurves y1=0 fs transparent solid \(isFirst ? 0.45 : 0.3) noborder lc rgb \(color) "
-                + GnuplotScript.title(histogram.name),
+            "\(block) with filledcurves closed fs transparent solid \(isFirst ? 0.45 : 0.3) noborder lc rgb \(color) \(title)",
             "\(block) with lines lw 1 lc rgb \(color) notitle",
         ]
     }
@@ -113,7 +121,7 @@ extension GnuplotScript {
             let block = addBlock(outline.map(GnuplotScript.point))
             let color = histogram.ink.color
             return [
-                "\(block) with filledcurves y1=\(floor) fs solid noborder lc rgb "
+                "\(block) with filledcurves closed fs solid noborder lc rgb "
                     + "\(GnuplotScript.quoted(color.mixed(with: Color(0xFFFFFF), 0.55))) notitle",
                 "\(block) with lines lw 1 lc rgb \(GnuplotScript.quoted(color)) notitle",
             ]
@@ -188,9 +196,10 @@ extension GnuplotScript {
         add("set arrow from \(ends) nohead \(look) front")
     }
 
-    private mutating func addAnnotation(_ annotation: Annotation, _ scales: PanelScales) {
+    mutating func addAnnotation(_ annotation: Annotation, _ scales: PanelScales, in area: GridLayout.Area) {
         guard let x = scales.x.position(annotation.x), let y = scales.y.position(annotation.y) else { return }
-        let place = [x, y].map { GnuplotScript.coordinate(max(0, min(1, $0))) }.joined(separator: ",")
+        let inside = area.place(Place(x: max(0, min(1, x)), y: max(0, min(1, y))))
+        let place = GnuplotScript.point(inside, separator: ",")
         let words = GnuplotScript.quoted(annotation.text)
         let side = annotation.endsThere ? "right offset -0.5,0" : "left offset 0.5,0"
         let color = GnuplotScript.quoted(annotation.ink.color)

@@ -52,21 +52,6 @@ extension GnuplotScript {
         add("set \(axis)label \(lines.joined(separator: #"."\n"."#)) tc rgb '#333333'")
     }
 
-    /// Draws a panel of a grid: on a base line, the lowest one with the ends of its axis.
-    mutating func drawCell(_ panel: Panel, isLast: Bool) {
-        let scales = PanelScales(panel)
-        add("set border 1 lw 0.8 lc rgb '#555555'")
-        add("set xrange [0:1]\nset yrange [0:1]\nset key off\nunset grid\nunset xtics\nunset ytics")
-        if isLast {
-            for (index, end) in [(scales.x.lower, "left"), (scales.x.upper, "right")].enumerated() {
-                let name = GnuplotScript.quoted(NumberLabel.short(end.0, digits: 3))
-                add("set label \(5 + index) \(name) at graph \(index), graph 0 offset 0,-0.8 \(end.1) font ',9' tc rgb '#333333'")
-            }
-        }
-        drawMarks(panel, scales)
-        add("unset arrow")
-    }
-
     mutating func addTicks(_ axis: String, _ ticks: [Tick], _ scale: Scale, letters: Int = 24) {
         guard !ticks.isEmpty else { return add("unset \(axis)tics") }
         let places = ticks.compactMap { tick -> String? in

@@ -85,55 +85,6 @@ struct GnuplotScript {
             draw(panel, width: size.width / figure.columns, leftMargin: leftMargin)
         }
     }
-
-    private mutating func drawGrid(_ figure: Figure, _ rowNames: [String], _ columnNames: [String]) {
-        let names = figure.panels.first?.legend.map(\.name) ?? []
-        let (width, height) = (Double(size.width), Double(size.height))
-        let left = Double(min(rowNames.map(\.count).max() ?? 0, 24)) * 8 + (figure.panels.first?.y.label == nil ? 16 : 34)
-        let top = 26 + (figure.title == nil ? 0.0 : 28) + (names.isEmpty ? 0 : 20)
-        let cellWidth = (width - left - 16) / Double(figure.columns)
-        let cellHeight = (height - top - (figure.panels.first?.x.label == nil ? 44 : 62)) / Double(figure.rows)
-        addGridLabels(figure.panels.first)
-        if !names.isEmpty { addGridLegend(figure.panels[0].legend, y: 1 - (top - 34) / height, x: left / width) }
-        for (index, panel) in figure.panels.enumerated() {
-            let (row, column) = (index / figure.columns, index % figure.columns)
-            let x = left + Double(column) * cellWidth
-            let y = top + Double(row) * cellHeight
-            add("set lmargin at screen \(x / width)")
-            add("set rmargin at screen \((x + cellWidth - 14) / width)")
-            add("set tmargin at screen \(1 - (y + 6) / height)")
-            add("set bmargin at screen \(1 - (y + cellHeight) / height)")
-            if row == 0 {
-                let name = GnuplotScript.quoted(columnNames[column], atMost: 24)
-                add("set label 2 \(name) at graph 0, graph 1 offset 0,0.9 left font ',11'")
-            }
-            if column == 0 {
-                let name = GnuplotScript.quoted(rowNames[row], atMost: 24)
-                add("set label 3 \(name) at graph 0, graph 0 offset -1,0.5 right font ',11'")
-            }
-            drawCell(panel, isLast: row == figure.rows - 1)
-            add("unset label")
-        }
-    }
-
-    /// The names of the axes that all cells have, at the edges of the picture.
-    private mutating func addGridLabels(_ panel: Panel?) {
-        if let label = panel?.x.label {
-            add("set label 7 \(GnuplotScript.quoted(label)) at screen 0.5, screen 0 offset 0,0.7 center tc rgb '#333333'")
-        }
-        if let label = panel?.y.label {
-            add("set label 8 \(GnuplotScript.quoted(label)) at screen 0, screen 0.5 offset 1.2,0 center rotate tc rgb '#333333'")
-        }
-    }
-
-    private mutating func addGridLegend(_ legend: [(name: String, mark: Mark)], y: Double, x: Double) {
-        var x = x
-        for (index, entry) in legend.enumerated() {
-            let color = GnuplotScript.quoted(entry.mark.ink.color)
-            add("set label \(10 + index) \(GnuplotScript.quoted(entry.name)) at screen \(x), screen \(y) left tc rgb \(color)")
-            x += Double(entry.name.count * 8 + 24) / Double(size.width)
-        }
-    }
 }
 
 /// How large a figure is drawn, in points of a screen.

@@ -1,16 +1,62 @@
 /// An SVG document of gnuplot's, made fit for pages.
 struct SVGDocument {
     /// The `svg` element alone, without the declaration before it.
-    let element: String
+    var element: String { lines.joined(separator: "\n") }
+    private var lines: [String] = []
+    /// Polygons of one look, not yet written.
+    private var paths: [SVGPath] = []
 
     init(_ document: String) {
-        let lines = document.split(separator: "\n").drop { !$0.hasPrefix("<svg") }
-        element = lines.map(SVGDocument.improved).joined(separator: "\n")
+        // gnuplot breaks the lines of long paths.
+        var unfinished = ""
+        for line in document.split(separator: "\n").drop(while: { !$0.hasPrefix("<svg") }) {
+            let content = line.drop { $0 == "\t" }
+            let isPath = content.hasPrefix("<polygon ") || content.hasPrefix("<path stroke=")
+            guard isPath || !unfinished.isEmpty else {
+                add(line: SVGDocument.improved(content))
+                continue
+            }
+            guard let end = content.firstRange(of: "/>")?.upperBound else {
+                unfinished += content + "\n"
+                continue
+            }
+            add(path: unfinished + content[..<end], before: content[end...])
+            unfinished = ""
+        }
+        flush()
     }
 
-    /// gnuplot's name for itself is no title for a picture, and "sans" no font that viewers know. Viewers would blur the
-    /// edges of an image's elements.
+    private mutating func add(line: String) {
+        flush()
+        // gnuplot begins many groups and puts nothing in them.
+        if line == "</g>", let last = lines.last, last.hasPrefix("<g ") || last == "<g>" {
+            lines.removeLast()
+        } else if !line.isEmpty {
+            lines.append(line)
+        }
+    }
+
+    private mutating func add(path: String, before rest: Substring) {
+        if let path = SVGPath(path) {
+            if let last = paths.last, !path.continues(last) { flush() }
+            paths.append(path)
+        } else {
+            add(line: path)
+        }
+        let rest = rest.drop { $0 == "\t" }
+        if !rest.isEmpty { add(line: SVGDocument.improved(rest)) }
+    }
+
+    private mutating func flush() {
+        guard !paths.isEmpty else { return }
+        lines.append(SVGPath.element(paths))
+        paths = []
+    }
+
+    /// gnuplot's names for itself and for what it draws are no titles, and "sans" is no font that viewers know. Viewers
+    /// would blur the edges of an image's elements.
     private static func improved(_ line: Substring) -> String {
+        if line.hasPrefix("<g id=\"gnuplot_plot_") { return "<g>" }
         if line.hasPrefix("<title>") || line.hasPrefix("<desc>") { return "" }
         if line.hasPrefix("<image ") { return "<image style='image-rendering: pixelated' " + line.dropFirst(7) }
         guard line.contains("font-family=\"sans\"") else { return String(line) }
