@@ -95,8 +95,9 @@ func explain(_ layer: DropConnect, _ x: Variable, _ runtime: Runtime) throws -> 
     var mask: Tensor?
     let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
     var facts = drawFacts(p, "weights", mask, "over the weight")
-    let weight = layer.layer.ownParameters.first { $0.name == "weight" }?.variable ?? layer.layer.weight
-    facts.append(.init("weight", weight.value))
+    try layer.preservingState(runtime) {
+        facts.append(.init("weight", try layer.layer.effectiveWeight(runtime).value, layer.layer.ruleRemark))
+    }
     return Explanation(
         title: layer.titleWithMode,
         formulas: ["train: the layer with weight · mask / (1 - p)", "eval:  the layer with its weight"],

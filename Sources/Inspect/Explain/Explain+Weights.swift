@@ -87,5 +87,5 @@ func explain(_ layer: Embedding, _ x: Variable, _ runtime: Runtime) throws -> Ex
 }
 
 extension WeightedLayer {
-    fileprivate var ruleRemark: String { rule.map { "as \($0.function) makes it" } ?? "" }
+    var ruleRemark: String { rule.map { "as \($0.function) makes it" } ?? "" }
 }

@@ -62,8 +62,8 @@ enum DropoutFunctions {
             "DropConnect", "(layer, p = 0.5)",
             """
             In train mode the layer uses w·m / (1 - p) with a fresh mask m for each pass, 0 with probability p and else 1, \
-            for each weight; biases stay. In eval mode it uses w. Its parameters are named `layer.weight`, … (Wan et al. \
-            2013).
+            for each weight; biases stay. In eval mode it uses w. Its parameters are named `layer.weight`, … The layer itself \
+            is not changed: called directly it drops nothing (Wan et al. 2013).
             """, example: """
                 net = DropConnect(Linear(4, 2), 0.5); x = ones(1, 4)
                 print(same(net(x), net(x)), same(net.eval()(x), net.eval()(x)), net.named_parameters().keys())
@@ -73,7 +73,8 @@ enum DropoutFunctions {
             "EmbeddingDropout", "(embedding, p = 0.1)",
             """
             In train mode drops whole rows of an Embedding with probability p and scales the others by 1/(1 - p): a word \
-            that is dropped is dropped wherever the batch has it (Gal and Ghahramani 2016).
+            that is dropped is dropped wherever the batch has it. The Embedding itself is not changed (Gal and Ghahramani \
+            2016).
             """, example: "print(EmbeddingDropout(Embedding(10, 2), 0.5)(tensor([1, 2, 3, 1, 2, 3])))"
         ) { call in
             guard let embedding = try call.module(0) as? Embedding else { throw call.mismatch(0, "an Embedding") }

@@ -49,7 +49,8 @@ enum ProductFunctions {
         Builtin(
             "qr", "(x, mode = \"reduced\")",
             "The QR decomposition `[q, r]` of a matrix [m, n], or of each in [..., m, n]: orthonormal columns times an upper "
-                + "triangle. \"reduced\" gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient if m > n.",
+                + "triangle. \"reduced\" gives the smaller of m and n columns, \"complete\" m; the complete form has no gradient "
+                + "if m > n.",
             example: "q, r = qr([[1, 2], [3, 4]]); print(allclose(q @ r, [[1, 2], [3, 4]], atol = 1e-5))"
         ) { call in
             let parts = try call.tape.qr(try call.tensor(0), complete: try call.choice(1) == "complete")

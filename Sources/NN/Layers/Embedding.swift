@@ -68,6 +68,7 @@ public final class EmbeddingDropout: Module {
     }
 
     public override var summary: String { "EmbeddingDropout(\(embedding.summary), \(numeral(probability)))" }
+    public override var ownSettings: String { "p = \(numeral(probability))" }
     public override var children: [NamedModule] { [NamedModule("embedding", embedding)] }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {

@@ -25,6 +25,8 @@ open class WeightedLayer: Module {
     /// The weight itself, while no rule makes it.
     public let weight: Variable
     public internal(set) var rule: WeightRule?
+    /// What a layer around this one makes of the weight while it calls it.
+    private var change: ((Variable) throws -> Variable)?
 
     public init(weight: Variable) {
         self.weight = weight
@@ -47,7 +49,18 @@ open class WeightedLayer: Module {
 
     /// The weight that a pass uses now.
     public final func effectiveWeight(_ runtime: Runtime) throws -> Variable {
-        try rule?.weight(isTraining: isTraining, runtime) ?? weight
+        let weight = try rule?.weight(isTraining: isTraining, runtime) ?? weight
+        return try change?(weight) ?? weight
+    }
+
+    /// Runs `body`, in which passes of this layer use what `change` makes of the weight.
+    final func usingWeight<Result>(
+        _ change: @escaping (Variable) throws -> Variable, _ body: () throws -> Result
+    ) rethrows -> Result {
+        let outer = self.change
+        self.change = change
+        defer { self.change = outer }
+        return try body()
     }
 
     public final override func rememberState() -> () -> Void {

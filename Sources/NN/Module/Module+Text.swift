@@ -66,6 +66,7 @@ extension Module {
             child.module.appendLines(
                 name: child.name, depth: depth + 1, showMode: showMode, into: &lines, seen: &seen)
         }
+        if !ownSettings.isEmpty { lines.append(Line(text: indent + "    " + ownSettings, remark: "")) }
         lines.append(Line(text: indent + ")", remark: ""))
     }
 

@@ -52,6 +52,8 @@ open class Module {
 
     /// One line with the sizes that matter, such as "Linear(4 => 8)": for printing and in errors.
     open var summary: String { "\(kind)()" }
+    /// What a module with parts was given beside them, such as "p = 0.5".
+    open var ownSettings: String { "" }
 
     /// Whether its forward pass is a script's own code, which may call the function `dropout`.
     open var isScripted: Bool { false }
