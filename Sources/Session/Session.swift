@@ -152,7 +152,7 @@ public final class Session {
         guarded {
             let program = try Parser.parse(SourceText(name: name, text: text))
             let value = try run(program)
-            if program.showsItsValue, !isNone(value) { machine.printLine(value) }
+            if program.showsItsValue, !isNone(value) { try machine.printLine(value) }
         }
     }
 

@@ -17,7 +17,7 @@ enum LanguageFunctions {
             example: "print(type(1), type([]), type(zeros(2)))"
         ) { call in .string(call[0].typeName) },
         Builtin("str", "(x)", "The text that `print` shows for a value.", example: "print(str(0.1) + \"!\")") { call in
-            .string(call.machine.printed(call[0]))
+            .string(try call.machine.printed(call[0]))
         },
         Builtin(
             "num", "(x)",
@@ -55,7 +55,7 @@ enum LanguageFunctions {
             example: "try { assert(1 + 1 == 3, \"no\") } catch e { print(e.kind, e.message) }"
         ) { call in
             guard try !call.machine.condition(call[0]) else { return .none }
-            let text = call.isNone(1) ? "the assertion does not hold" : call.machine.printed(call[1])
+            let text = call.isNone(1) ? "the assertion does not hold" : try call.machine.printed(call[1])
             throw RuntimeError.raised(kind: .assertion, message: text, hint: nil)
         },
         Builtin(

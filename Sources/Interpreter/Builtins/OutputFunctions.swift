@@ -9,9 +9,9 @@ enum OutputFunctions {
             let values = try call.list(0).elements
             let (separator, end) = (try call.string(1), try call.string(2))
             if values.count == 1, end == "\n" {
-                call.machine.printLine(values[0])
+                try call.machine.printLine(values[0])
             } else {
-                call.machine.host.write(text(values, separator, end, call.machine))
+                call.machine.host.write(try text(values, separator, end, call.machine))
             }
             return .none
         },
@@ -20,7 +20,7 @@ enum OutputFunctions {
             "Writes values to the standard error output, where messages do not mix with results.",
             example: "eprint(\"loading\"); print(\"the result\")"
         ) { call in
-            let text = text(try call.list(0).elements, try call.string(1), try call.string(2), call.machine)
+            let text = try text(try call.list(0).elements, try call.string(1), try call.string(2), call.machine)
             call.machine.host.writeError(text)
             return .none
         },
@@ -61,11 +61,11 @@ enum OutputFunctions {
         },
     ]
 
-    private static func text(_ values: [Value], _ separator: String, _ end: String, _ machine: Machine) -> String {
-        var text = values.first.map { machine.printed($0) } ?? ""
+    private static func text(_ values: [Value], _ separator: String, _ end: String, _ machine: Machine) throws -> String {
+        var text = try values.first.map { try machine.printed($0) } ?? ""
         for value in values.dropFirst() {
             text += separator
-            text += machine.printed(value)
+            text += try machine.printed(value)
         }
         return text + end
     }

@@ -5,18 +5,20 @@ import Syntax
 import TensorEngine
 
 extension Machine {
-    /// As `print` shows a value: a string is its text.
-    public func printed(_ value: Value) -> String {
+    /// As `print` shows a value: a string is its text. An interruption, which cuts a long text short, is thrown.
+    public func printed(_ value: Value) throws -> String {
         if case .string(let text) = value { return text.text }
-        return block(value)
+        let text = block(value)
+        try checkInterrupt()
+        return text
     }
 
     /// Prints a value and a newline; a figure is shown, as the front end shows pictures.
-    public func printLine(_ value: Value) {
+    public func printLine(_ value: Value) throws {
         if case .object(let object) = value, object.richTypes.contains(.svg) {
             host.show(object)
         } else {
-            host.write(printed(value) + "\n")
+            host.write(try printed(value) + "\n")
         }
     }
 
@@ -65,19 +67,33 @@ extension Machine {
 
     /// On one line, as an element of something else.
     private func inline(_ value: Value, depth: Int, edge: Int = .max) -> String {
-        var extent = TextExtent(edge: edge)
+        var extent = TextExtent(edge: edge, interrupt: interrupt)
         return inline(value, depth: depth, &extent)
     }
 
     /// How much one text shows; after that it shows `...`. A list can hold itself, or another a million times.
     private struct TextExtent {
-        var values = 1_000_000
+        private var values = 1_000_000
         /// Lists of more elements show their ends.
         let edge: Int
+        private let interrupt: UnsafeMutablePointer<Int32>
         /// The lists and records that the present place is inside of.
         private var path: [ObjectIdentifier] = []
 
-        init(edge: Int) { self.edge = edge }
+        init(edge: Int, interrupt: UnsafeMutablePointer<Int32>) {
+            self.edge = edge
+            self.interrupt = interrupt
+        }
+
+        /// Whether nothing more is shown; an interruption ends it too.
+        var isSpent: Bool { values <= 0 || interrupt.pointee != 0 }
+
+        /// Takes room for one value; false if there is none left.
+        mutating func take() -> Bool {
+            if isSpent { return false }
+            values -= 1
+            return true
+        }
 
         /// False for one that is around already.
         mutating func enter(_ container: AnyObject) -> Bool {
@@ -91,8 +107,7 @@ extension Machine {
     }
 
     private func inline(_ value: Value, depth: Int, _ extent: inout TextExtent) -> String {
-        extent.values -= 1
-        guard depth < 64, extent.values > 0 else { return "..." }
+        guard extent.take(), depth < 64 else { return "..." }
         switch value {
         case .number(let number): return NumberText.repr(number)
         case .bool(let flag): return flag ? "true" : "false"
@@ -101,12 +116,17 @@ extension Machine {
         case .list(let list):
             guard extent.enter(list) else { return "[...]" }
             defer { extent.leave() }
-            return "[" + joined(list.elements, edge: extent.edge) { inline($0, depth: depth + 1, &extent) } + "]"
+            return "[" + joined(list.elements, depth: depth, &extent) + "]"
         case .record(let record):
             guard extent.enter(record) else { return "{...}" }
             defer { extent.leave() }
-            let entries = zip(record.keys, record.values).map { key, value in
-                "\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &extent))"
+            var entries: [String] = []
+            for (key, value) in zip(record.keys, record.values) {
+                if extent.isSpent {
+                    entries.append("...")
+                    break
+                }
+                entries.append("\(Machine.isName(key) ? key : Machine.quoted(key)): \(inline(value, depth: depth + 1, &extent))")
             }
             return "{" + entries.joined(separator: ", ") + "}"
         case .range(let range):
@@ -128,10 +148,21 @@ extension Machine {
         }
     }
 
-    private func joined(_ values: [Value], edge: Int, _ text: (Value) -> String) -> String {
-        guard values.count > edge else { return values.map(text).joined(separator: ", ") }
-        let hidden = values.count - 6
-        let parts = values.prefix(3).map(text) + ["... \(hidden) more ..."] + values.suffix(3).map(text)
+    private func joined(_ values: [Value], depth: Int, _ extent: inout TextExtent) -> String {
+        var parts: [String] = []
+        func add(_ range: Range<Int>) {
+            for index in range {
+                if extent.isSpent { return parts.append("... \(values.count - index) more ...") }
+                parts.append(inline(values[index], depth: depth + 1, &extent))
+            }
+        }
+        if values.count > extent.edge {
+            add(0..<3)
+            parts.append("... \(values.count - 6) more ...")
+            add(values.count - 3..<values.count)
+        } else {
+            add(values.indices)
+        }
         return parts.joined(separator: ", ")
     }
 
@@ -168,7 +199,7 @@ extension Machine {
             switch registers[index] {
             case .string(let string): part = string.text
             case .number(let number): part = NumberText.repr(number)
-            default: part = printed(registers[index])
+            default: part = try printed(registers[index])
             }
             guard index > 0 else {
                 text = part
@@ -181,7 +212,7 @@ extension Machine {
     }
 
     func formatted(_ value: Value, _ spec: FormatSpec?, isEcho: Bool) throws -> Value {
-        guard let spec else { return .string(isEcho ? echoed(value) : printed(value)) }
+        guard let spec else { return .string(isEcho ? echoed(value) : try printed(value)) }
         if let number = value.asNumber { return .string(try spec.text(number)) }
         if let style = spec.style, style != .text {
             switch value {
@@ -194,7 +225,7 @@ extension Machine {
                 throw RuntimeError.type("`\(style.rawValue)` formats numbers, got \(value.typeWithArticle)")
             }
         }
-        return .string(try spec.text(printed(value)))
+        return .string(try spec.text(try printed(value)))
     }
 
     // MARK: Records

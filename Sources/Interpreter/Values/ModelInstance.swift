@@ -65,7 +65,7 @@ public final class ModelInstance: Module {
     public override var summary: String {
         let arguments = zip(fieldNames, fields).prefix(type.parameterCount).compactMap { name, value -> String? in
             switch value {
-            case .number, .bool, .none: return "\(name) = \(machine.printed(value))"
+            case .number, .bool, .none: return "\(name) = \(machine.echoed(value))"
             default: return nil
             }
         }

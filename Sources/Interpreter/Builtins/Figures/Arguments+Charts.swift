@@ -85,7 +85,7 @@ extension Arguments {
             }
             return (record.keys.map(FigureOptions.oneLine), [NamedNumbers(values: values)])
         }
-        let names = try elements(index).map { FigureOptions.oneLine(machine.printed($0)) }
+        let names = try elements(index).map { FigureOptions.oneLine(try machine.printed($0)) }
         let series = try series(index + 1)
         for one in series where one.values.count != names.count {
             throw RuntimeError.value("bar needs as many names as values: \(names.count) names, \(one.values.count) values")

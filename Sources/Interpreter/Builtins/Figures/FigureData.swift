@@ -76,7 +76,7 @@ extension Arguments {
     /// A list of words, as many as there must be.
     func names(_ index: Int, count: Int) throws -> [String]? {
         guard !isNone(index) else { return nil }
-        let names = try elements(index).map { FigureOptions.oneLine(machine.printed($0)) }
+        let names = try elements(index).map { FigureOptions.oneLine(try machine.printed($0)) }
         guard names.count == count else {
             let words = names.count == 1 ? "1 name" : "\(names.count) names"
             throw RuntimeError.value("`\(parameterName(index))` of \(name) has \(words) for \(count)")

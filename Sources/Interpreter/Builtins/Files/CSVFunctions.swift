@@ -73,7 +73,7 @@ private struct CSVRows {
         machine = call.machine
         if !call.isNone(columns) { header = try call.strings(columns) }
         switch call[data] {
-        case .object(let object as TableObject): add(object)
+        case .object(let object as TableObject): try add(object)
         case .object(let object as CSVTableObject): try add(object.columns)
         case .object(let object as HistoryObject):
             try add(object.history.series.map { ($0.name, .list($0.values.map { .number($0) })) })
@@ -95,17 +95,17 @@ private struct CSVRows {
         return writer.bytes
     }
 
-    private mutating func add(_ object: TableObject) {
+    private mutating func add(_ object: TableObject) throws {
         let table = object.table
         header = [table.rowTitle] + table.columns
         for row in table.rows {
-            rows.append([row.name] + row.cells.map { field(TableObject.value($0)) })
+            rows.append([row.name] + (try row.cells.map { try field(TableObject.value($0)) }))
         }
     }
 
     private mutating func add(_ columns: [(name: String, value: Value)]) throws {
         header = header ?? columns.map(\.name)
-        let fields = try columns.map { column in try machine.elements(of: column.value).map { field($0) } }
+        let fields = try columns.map { column in try machine.elements(of: column.value).map { try field($0) } }
         guard let first = fields.first else { return }
         for (column, values) in zip(columns, fields) where values.count != first.count {
             throw RuntimeError.value(
@@ -137,15 +137,15 @@ private struct CSVRows {
                         "write_csv needs rows with the same keys as the first, \(names.joined(separator: ", ")): "
                             + "got \(machine.brief(element))")
                 }
-                return names.map { field(record[$0] ?? .none) }
+                return try names.map { try field(record[$0] ?? .none) }
             }
             return
         }
         rows = try elements.map { element in
             switch element {
-            case .list(let list): return list.elements.map { field($0) }
+            case .list(let list): return try list.elements.map { try field($0) }
             case .tensor(let tensor) where tensor.shape.rank == 1: return tensor.value.scalars.map { NumberText.repr($0) }
-            case .number, .string, .bool, .none, .tensor: return [field(element)]
+            case .number, .string, .bool, .none, .tensor: return [try field(element)]
             default: throw call.mismatch(data, "a table, a record of columns, a tensor or a list of rows")
             }
         }
@@ -154,11 +154,11 @@ private struct CSVRows {
         }
     }
 
-    private func field(_ value: Value) -> String {
+    private func field(_ value: Value) throws -> String {
         switch value {
         case .none: return ""
         case .tensor(let tensor) where tensor.shape.count == 1: return NumberText.repr(tensor.value.item)
-        default: return machine.printed(value)
+        default: return try machine.printed(value)
         }
     }
 }
