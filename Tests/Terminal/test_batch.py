@@ -136,16 +136,16 @@ class CommandLineTests(TerminalTestCase):
         self.assertEqual((process.returncode, output), (130, b"1\n"), errors)
         self.assertIn(b"nterrupted", errors)
 
-    def test_printing_a_long_list_is_interrupted(self):
-        program = "x = ones(3_000_000).tolist(); eprint(1); while true { write_text(\"x\", str(x)); eprint(2) }"
-        process = subprocess.Popen([REG, "-e", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.home,
+    def test_the_text_of_a_long_list_is_interrupted(self):
+        program = "x = ones(1_000_000).tolist(); eprint(1); " + "str(x); " * 500
+        process = subprocess.Popen([REG, "-e", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    env=environment(self.home))
         self.assertEqual(process.stderr.readline(), b"1\n")
         time.sleep(0.1)
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
-        errors = process.communicate(timeout=5)[1]
-        self.assertLess(time.monotonic() - started, 0.4)
+        errors = process.communicate(timeout=60)[1]
+        self.assertLess(time.monotonic() - started, 2)
         self.assertEqual(process.returncode, 130, errors)
 
     def test_a_full_disk_is_an_error(self):
