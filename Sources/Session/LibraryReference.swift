@@ -10,21 +10,26 @@ public func libraryReference() -> [(section: String, markdown: String)] {
         let properties = section.table.properties.map { name, property in
             (name, "## .\(name)\n\n\(escaped(property.documentation))\n")
         }
-        return page(section.title, properties + section.table.methods.values.map { ($0.name, entry($0, prefix: ".")) })
+        let methods = section.table.methods.values.map { ($0.name, entry($0, prefix: ".")) }
+        return page(section.title, introduction: block(section.example), properties + methods)
     }
     return functions + members
 }
 
-private func page(_ title: String, _ entries: [(name: String, text: String)]) -> (section: String, markdown: String) {
+private func page(
+    _ title: String, introduction: String = "", _ entries: [(name: String, text: String)]
+) -> (section: String, markdown: String) {
     let texts = entries.sorted { $0.name < $1.name }.map(\.text)
-    return (title, (["# \(title)\n"] + texts).joined(separator: "\n"))
+    return (title, (["# \(title)\n" + introduction] + texts).joined(separator: "\n"))
 }
+
+private func block(_ example: String) -> String { "\n```reg\n\(example)\n```\n" }
 
 /// A builtin's heading, signature, documentation and example.
 private func entry(_ builtin: Builtin, prefix: String = "") -> String {
     let name = prefix + builtin.name
     var text = "## \(name)\n\n`\(builtin.usage)`\n\n\(escaped(builtin.documentation))\n"
-    if let example = builtin.example { text += "\n```reg\n\(example)\n```\n" }
+    if let example = builtin.example { text += block(example) }
     return text
 }
 

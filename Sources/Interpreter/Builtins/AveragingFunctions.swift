@@ -44,7 +44,7 @@ enum AveragingFunctions {
 }
 
 /// SWA or EMA as the language sees it.
-private final class AverageObject: LibraryObject, CheckpointPart {
+final class AverageObject: LibraryObject, CheckpointPart {
     private let average: WeightAverage
     var resumable: Resumable { average }
 
@@ -62,19 +62,25 @@ private final class AverageObject: LibraryObject, CheckpointPart {
 
     override var members: MemberTable { AverageObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "net": Property("The copy of the net that holds the averages.") { _, value in .module(own(value).net) },
             "updates": Property("How many updates it has taken.") { _, value in .integer(own(value).updates) },
         ],
         [
-            Builtin("update", "(average)", "Takes the present parameters into the average.") { call in
+            Builtin("update", "(average)", "Takes the present parameters into the average.",
+                example: "a = SWA(Linear(1, 1)); a.update(); a.update(); print(a)"
+            ) { call in
                 try own(call[0]).update(call.tape.engine)
                 return .none
             },
             Builtin(
                 "swap", "(average)",
-                "Exchanges parameters and buffers of the net and of its average; a second swap puts them back."
+                "Exchanges parameters and buffers of the net and of its average; a second swap puts them back.",
+                example: """
+                    net = Linear(1, 1, bias = false); net.weight = [[1]]; a = SWA(net); a.update()
+                    net.weight = [[5]]; a.swap(); print(net.weight.item(), a.net.weight.item())
+                    """
             ) { call in
                 own(call[0]).swap()
                 return .none

@@ -25,7 +25,7 @@ final class DatasetObject: LibraryObject {
 
     override var members: MemberTable { DatasetObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "x": Property("The inputs, one example a row.") { _, value in .tensor(own(value).x) },
             "y": Property("The targets, one example a row.") { _, value in .tensor(own(value).y) },

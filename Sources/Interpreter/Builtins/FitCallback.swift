@@ -101,7 +101,7 @@ final class EarlyStoppingObject: LibraryObject, FitCallback, CheckpointPart {
 
     override var members: MemberTable { EarlyStoppingObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "best": Property("The best value of what it monitors; none before the first epoch.") { _, value in
                 own(value).stopper.best.map { .number($0) } ?? .none

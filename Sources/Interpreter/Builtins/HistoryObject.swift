@@ -23,7 +23,7 @@ final class HistoryObject: LibraryObject {
 
     override var members: MemberTable { HistoryObject.table }
 
-    private static let table: MemberTable = {
+    static let table: MemberTable = {
         var properties: [String: Property] = [
             "steps": Property("How many steps were taken.") { _, value in .integer(own(value).steps) },
             "seconds": Property("How long the training took.") { _, value in .number(own(value).seconds) },

@@ -113,7 +113,7 @@ extension Arguments {
 }
 
 /// What `lr_find` saw.
-private final class RateSweepObject: LibraryObject {
+final class RateSweepObject: LibraryObject {
     private let sweep: RateSweep
 
     init(_ sweep: RateSweep) { self.sweep = sweep }
@@ -129,7 +129,7 @@ private final class RateSweepObject: LibraryObject {
 
     override var members: MemberTable { RateSweepObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "rates": Property("The rates, a list.") { _, value in .list(own(value).rates.map { .number($0) }) },
             "losses": Property("The smoothed loss at each rate, a list.") { _, value in

@@ -13,34 +13,50 @@ enum ModuleMembers {
             },
         ],
         [
-            Builtin("train", "(net)", "Puts the net and all below it into train mode, and gives the net.") { call in
+            Builtin("train", "(net)", "Puts the net and all below it into train mode, and gives the net.",
+                example: "print(Dropout(0.5).train()(ones(8)))"
+            ) { call in
                 try call.module(0).train()
                 return call[0]
             },
-            Builtin("eval", "(net)", "Puts the net and all below it into eval mode, and gives the net.") { call in
+            Builtin("eval", "(net)", "Puts the net and all below it into eval mode, and gives the net.",
+                example: "print(Dropout(0.5).eval()(ones(8)))"
+            ) { call in
                 try call.module(0).eval()
                 return call[0]
             },
-            Builtin("parameters", "(net)", "The parameters of the net, a list of tensors, shared ones once.") { call in
+            Builtin("parameters", "(net)", "The parameters of the net, a list of tensors, shared ones once.",
+                example: "print([p.shape for p in Sequential(Linear(2, 3), ReLU(), Linear(3, 1)).parameters()])"
+            ) { call in
                 .list(try call.module(0).parameters.map { .tensor($0.variable) })
             },
-            Builtin("named_parameters", "(net)", "The parameters under their dotted names, a record.") { call in
+            Builtin("named_parameters", "(net)", "The parameters under their dotted names, a record.",
+                example: "for name, p in Sequential(Linear(2, 3), ReLU()).named_parameters() { print(name, p.shape) }"
+            ) { call in
                 record(try call.module(0).parameters)
             },
-            Builtin("buffers", "(net)", "What belongs to the net's state but is not trained, a record.") { call in
+            Builtin("buffers", "(net)", "What belongs to the net's state but is not trained, a record.",
+                example: "print(BatchNorm1d(2).buffers())"
+            ) { call in
                 record(try call.module(0).buffers)
             },
-            Builtin("state_dict", "(net)", "Parameters and buffers under PyTorch's names, a record of copies.") { call in
+            Builtin("state_dict", "(net)", "Parameters and buffers under PyTorch's names, a record of copies.",
+                example: "print(Sequential(Linear(2, 3), BatchNorm1d(3)).state_dict().keys())"
+            ) { call in
                 let state = try call.module(0).state
                 return .record(
                     RecordObject(
                         keys: state.map(\.name), values: state.map { .tensor(Variable($0.variable.value)) }))
             },
-            Builtin("zero_grad", "(net)", "Clears the gradients of all parameters.") { call in
+            Builtin("zero_grad", "(net)", "Clears the gradients of all parameters.",
+                example: "net = Linear(2, 1); net(ones(1, 2)).sum().backward(); net.zero_grad(); print(net.weight.grad)"
+            ) { call in
                 for parameter in try call.module(0).parameters { parameter.variable.gradient = nil }
                 return .none
             },
-            Builtin("forward", "(net, x)", "The output for x, as net(x) gives it.") { call in
+            Builtin("forward", "(net, x)", "The output for x, as net(x) gives it.",
+                example: "net = Linear(2, 1); x = ones(1, 2); print(same(net.forward(x), net(x)))"
+            ) { call in
                 .tensor(try call.module(0)(call.tensor(1), call.machine.runtime))
             },
         ])

@@ -33,13 +33,7 @@ final class OptimizerObject: LibraryObject, CheckpointPart {
     }
 
     private func makeTable() -> MemberTable {
-        var properties: [String: Property] = [
-            "steps": Property("How many steps were taken.") { _, value in
-                .integer(try OptimizerObject.optimizer(value).steps)
-            },
-            "clip_norm": OptimizerObject.clipping("The largest norm of the whole gradient, or none.", \.clipNorm),
-            "clip_value": OptimizerObject.clipping("The largest size of a gradient's element, or none.", \.clipValue),
-        ]
+        var properties = OptimizerObject.reference.properties
         for item in optimizer.groups[0].hyperparameters {
             properties[item.name] = Property(
                 "A hyper-parameter, of the first group when read and of all when set.",
@@ -68,11 +62,27 @@ final class OptimizerObject: LibraryObject, CheckpointPart {
         ) { _, value in try optimizer(value)[keyPath: path].map { .number($0) } ?? .none }
     }
 
+    /// What all optimizers have, for the library reference.
+    static let reference = MemberTable(
+        [
+            "steps": Property("How many steps were taken.") { _, value in .integer(try optimizer(value).steps) },
+            "clip_norm": clipping("The largest norm of the whole gradient, or none.", \.clipNorm),
+            "clip_value": clipping("The largest size of a gradient's element, or none.", \.clipValue),
+            "lr": Property(
+                "The learning rate, of the first group when read and of all when set. Every hyper-parameter is a member so."
+            ) { _, value in .number(try optimizer(value).value(of: "lr")) },
+        ], methods)
+
     private static let methods = [
         Builtin(
             "step", "(opt, loss = none)",
             "With a loss: zeroes the gradients, runs backward, clips, steps, constrains. "
-                + "Without: steps along the gradients there are."
+                + "Without: steps along the gradients there are.",
+            example: """
+                net = Linear(2, 1, bias = false); net.weight = [[1, 1]]; opt = SGD(net, lr = 0.1)
+                opt.step(net([[1, 2]]).sum())
+                print(net.weight)
+                """
         ) { call in
             let object = try object(call[0])
             object.warnOfForgottenPenalties(call.machine.host)
@@ -84,13 +94,17 @@ final class OptimizerObject: LibraryObject, CheckpointPart {
             }
             return .none
         },
-        Builtin("zero_grad", "(opt)", "Clears the gradients of all its parameters.") { call in
+        Builtin(
+            "zero_grad", "(opt)", "Clears the gradients of all its parameters.",
+            example: "net = Linear(2, 1); net(ones(1, 2)).sum().backward(); SGD(net).zero_grad(); print(net.weight.grad)"
+        ) { call in
             try optimizer(call[0]).zeroGradients()
             return .none
         },
         Builtin(
             "report", "(opt)",
-            "A table: each parameter's learning rate, decay, effective shrink a step and half-life in steps."
+            "A table: each parameter's learning rate, decay, effective shrink a step and half-life in steps.",
+            example: "print(SGD(Linear(2, 1), lr = 0.1, weight_decay = 0.01, no_decay = [\"bias\"]).report())"
         ) { call in .object(TableObject(Inspect.report(try optimizer(call[0])))) },
     ]
 

@@ -12,11 +12,15 @@ final class SAMObject: LibraryObject, CheckpointPart {
     override func text(width: Int) -> String { "SAM(\(sam.optimizer.summary), rho = \(NumberText.repr(sam.rho)))" }
     override var members: MemberTable { SAMObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         ["rho": Property("How far it goes to look for the worst loss nearby.") { _, value in .number(own(value).rho) }],
         [
-            Builtin("step", "(sam, closure)", "Takes a step; closure is a function without arguments that gives the loss.") {
-                call in
+            Builtin("step", "(sam, closure)", "Takes a step; closure is a function without arguments that gives the loss.",
+                example: """
+                    w = tensor([3, 4], requires_grad = true); s = SAM(SGD([w], lr = 0.1))
+                    print(s.step(fn() = (w * w).sum()), w)
+                    """
+            ) { call in
                 let closure = try call.function(1)
                 let machine = call.machine
                 return .tensor(

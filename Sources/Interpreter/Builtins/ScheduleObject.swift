@@ -44,7 +44,7 @@ final class ScheduleObject: LibraryObject, FitCallback, CheckpointPart {
 
     override var members: MemberTable { ScheduleObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "steps": Property("How many steps it has taken.") { _, value in .integer(own(value).schedule.steps) },
             "value": Property("The present value, of the first parameter group.") { _, value in
@@ -52,12 +52,15 @@ final class ScheduleObject: LibraryObject, FitCallback, CheckpointPart {
             },
         ],
         [
-            Builtin("step", "(schedule)", "Moves on by one step and sets the hyper-parameter.") { call in
+            Builtin("step", "(schedule)", "Moves on by one step and sets the hyper-parameter.",
+                example: "opt = SGD(Linear(1, 1), lr = 0.1); s = ExponentialLR(opt, 0.5); s.step(); print(opt.lr)"
+            ) { call in
                 try own(call[0]).step()
                 return .none
             },
             Builtin(
-                "preview", "(schedule, n)", "The present value and the n - 1 that follow, a list; nothing moves."
+                "preview", "(schedule, n)", "The present value and the n - 1 that follow, a list; nothing moves.",
+                example: "print(StepLR(SGD(Linear(1, 1), lr = 1), 2, gamma = 0.5).preview(6))"
             ) { call in
                 let count = try call.integer(1, atLeast: 0)
                 try call.machine.checkMemory(elements: count)
@@ -113,7 +116,7 @@ final class PlateauObject: LibraryObject, FitCallback, CheckpointPart {
 
     override var members: MemberTable { PlateauObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
             "finished": Property("Whether the value has come down to its first one times min_ratio.") { _, value in
                 .bool(own(value).isFinished)
@@ -123,11 +126,18 @@ final class PlateauObject: LibraryObject, FitCallback, CheckpointPart {
             },
         ],
         [
-            Builtin("step", "(schedule, metric)", "Looks at the metric, a number, after an epoch.") { call in
+            Builtin("step", "(schedule, metric)", "Looks at the metric, a number, after an epoch.",
+                example: """
+                    opt = SGD(Linear(1, 1), lr = 1); s = ReduceLROnPlateau(opt, factor = 0.1, patience = 2)
+                    print([[s.step(loss), opt.lr][1] for loss in [3, 2, 2, 2, 2]])
+                    """
+            ) { call in
                 try own(call[0]).step(call.number(1))
                 return .none
             },
-            Builtin("preview", "(schedule, n)", "A plateau's values depend on metrics to come: a value error.") { _ in
+            Builtin("preview", "(schedule, n)", "A plateau's values depend on metrics to come: a value error.",
+                example: "try { ReduceLROnPlateau(SGD(Linear(1, 1), lr = 1)).preview(3) } catch e { print(e.message) }"
+            ) { _ in
                 throw RuntimeError.value("ReduceLROnPlateau has no preview: it depends on metrics to come")
             },
         ])

@@ -42,7 +42,9 @@ enum TensorMembers {
             ) { _, value in .bool(try tensor(value).requiresGradient) },
         ],
         [
-            Builtin("item", "(x)", "The only element of a tensor, as a number.") { call in
+            Builtin("item", "(x)", "The only element of a tensor, as a number.",
+                example: "print(tensor([[2.5]]).item() * 2)"
+            ) { call in
                 let tensor = try call.tensor(0)
                 guard tensor.shape.count == 1 else {
                     throw RuntimeError.raised(
@@ -51,7 +53,9 @@ enum TensorMembers {
                 }
                 return .number(Double(tensor.value.item))
             },
-            Builtin("tolist", "(x)", "The elements as nested lists of numbers; of rank 0, a number.") { call in
+            Builtin("tolist", "(x)", "The elements as nested lists of numbers; of rank 0, a number.",
+                example: "print(tensor([[1, 2], [3, 4]]).tolist())"
+            ) { call in
                 let tensor = try call.tensor(0)
                 // Without elements there are lists all the same.
                 var lists = 1
@@ -66,13 +70,16 @@ enum TensorMembers {
                 "backward", "(x, gradient = none, retain = false)",
                 "Adds the gradient of this one number into the `grad` of every leaf it was computed from. A tensor of more "
                     + "elements needs `gradient`, that of what follows with respect to it. `retain = true` keeps the graph for "
-                    + "another pass."
+                    + "another pass.",
+                example: "x = tensor([1, 2], requires_grad = true); (x**3).sum().backward(); print(x.grad)"
             ) { call in
                 try call.tape.backward(
                     try call.tensor(0), seed: try call.optionalTensor(1), retain: try call.bool(2))
                 return .none
             },
-            Builtin("detach", "(x)", "The same values, cut off from the graph.") { call in
+            Builtin("detach", "(x)", "The same values, cut off from the graph.",
+                example: "x = tensor([1, 2], requires_grad = true); print(grad((x * x.detach()).sum(), [x])[0])"
+            ) { call in
                 .tensor(call.tape.detach(try call.tensor(0)))
             },
         ])

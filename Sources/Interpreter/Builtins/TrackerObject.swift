@@ -72,7 +72,12 @@ final class TrackerObject: LibraryObject, FitCallback {
                 Makes an entry after a step of the optimizer; of `every` calls one does. `epoch` marks the entries that \
                 belong together in hist_grid. The first entry has no update ratio where more than one change of the \
                 parameters came before it.
-                """
+                """,
+                example: """
+                    net = Linear(2, 1); opt = SGD(net, lr = 0.1); track = Tracker(net, ["grads"], every = 2)
+                    for i in 1...5 { opt.step(net(ones(1, 2)).sum()); track.log(opt) }
+                    print(track.steps, track.series("bias", "grad"))
+                    """
             ) { call in
                 let optimizer = try call.object(1, OptimizerObject.self, "an optimizer").optimizer
                 try own(call[0]).log(optimizer, epoch: call.integer(2, atLeast: 0), call.machine.runtime.engine)
@@ -85,7 +90,13 @@ final class TrackerObject: LibraryObject, FitCallback {
                 the norms; "ratio", "change", "data" and "decay" of the step; "grad", the gradient's l2 norm. "norms", \
                 "update_ratio" and "grads" stand for the first of theirs. "hist" gives records {first_step, last_step, \
                 edges, counts, non_finite}, all with the same 64 edges.
-                """
+                """,
+                example: """
+                    net = Linear(2, 1); opt = SGD(net, lr = 0.1, weight_decay = 0.1); track = Tracker(net)
+                    for i in 1...3 { opt.step(mse(net(ones(1, 2)), [[1]])); track.log(opt) }
+                    print(len(track.series("weight", "l2")), [f"{d:.4f}" for d in track.series("weight", "decay")])
+                    print(track.series("weight", "hist")[0].keys())
+                    """
             ) { call in try series(call) },
         ])
 

@@ -72,12 +72,12 @@ final class ModelCheckpointObject: LibraryObject, FitCallback, CheckpointPart {
 
     override var members: MemberTable { ModelCheckpointObject.table }
 
-    private static let table = MemberTable(
+    static let table = MemberTable(
         [
-            "best": Property("The best value of what it monitors; none before the first.") { _, value in
+            "best": Property("With save_best_only, the best value of what it monitors; none before the first.") { _, value in
                 own(value).record.value.map { .number($0) } ?? .none
             },
-            "best_epoch": Property("The epoch of the best value, from 1.") { _, value in
+            "best_epoch": Property("With save_best_only, the epoch of the best value, from 1; else 0.") { _, value in
                 .integer(own(value).record.epoch)
             },
             "path": Property("The file that was written last, or none.") { _, value in

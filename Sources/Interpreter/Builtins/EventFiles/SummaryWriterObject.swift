@@ -26,7 +26,8 @@ final class SummaryWriterObject: ContextObject {
         [
             Builtin(
                 "scalar", "(writer, tag, value, step = none)",
-                "Adds a number to the curve `tag`. Without a step it comes one after the tag's last, from 0."
+                "Adds a number to the curve `tag`. Without a step it comes one after the tag's last, from 0.",
+                example: "with SummaryWriter(\"runs\") as w { for loss in [3, 2, 1] { w.scalar(\"loss\", loss) } }"
             ) { call in
                 try writer(call).scalar(call.string(1), call.number(2), step: call.optionalInteger(3))
                 return .none
@@ -36,7 +37,8 @@ final class SummaryWriterObject: ContextObject {
                 """
                 Adds the numbers of a record to curves that share a chart: {train: 0.4, val: 0.5} under "loss" go to runs \
                 of their own, the folders loss_train and loss_val in the writer's.
-                """
+                """,
+                example: "with SummaryWriter(\"runs\") as w { w.scalars(\"loss\", {train: 0.4, val: 0.5}, step = 1) }"
             ) { call in
                 try writer(call).scalars(call.string(1), call.namedNumbers(2), step: call.optionalInteger(3))
                 return .none
@@ -46,7 +48,8 @@ final class SummaryWriterObject: ContextObject {
                 """
                 Adds the distribution of a tensor's elements or a list of numbers. What is not finite is left out; if \
                 nothing is finite, a value error.
-                """
+                """,
+                example: "with SummaryWriter(\"runs\") as w { w.histogram(\"weights\", Linear(4, 8).weight, step = 0) }"
             ) { call in
                 guard let histogram = SummaryHistogram(of: try call.tensor(2).value) else {
                     throw call.valueMismatch(2, "numbers of which one at least is finite")
@@ -54,13 +57,16 @@ final class SummaryWriterObject: ContextObject {
                 try writer(call).histogram(call.string(1), histogram, step: call.optionalInteger(3))
                 return .none
             },
-            Builtin("text", "(writer, tag, text, step = none)", "Adds a text, which TensorBoard reads as Markdown.") { call in
+            Builtin("text", "(writer, tag, text, step = none)", "Adds a text, which TensorBoard reads as Markdown.",
+                example: "with SummaryWriter(\"runs\") as w { w.text(\"notes\", \"no *decay* in this run\") }"
+            ) { call in
                 try writer(call).text(call.string(1), call.string(2), step: call.optionalInteger(3))
                 return .none
             },
             Builtin(
                 "figure", "(writer, tag, figure, step = none)",
-                "Adds a figure as a picture, which gnuplot draws: an io error where that is missing."
+                "Adds a figure as a picture, which gnuplot draws: an io error where that is missing.",
+                example: "with SummaryWriter(\"runs\") as w { w.figure(\"loss\", plot([3, 2, 1]), step = 3) }"
             ) { call in
                 let figure = try call.object(2, FigureObject.self, "a figure").figure
                 guard let image = PNGImage(try figure.bytes(in: .png)) else {
@@ -74,13 +80,18 @@ final class SummaryWriterObject: ContextObject {
                 """
                 Adds this run to TensorBoard's table of hyper-parameters: a record of numbers, strings and bools, and a \
                 record of the numbers that came of them, which are written as scalars of step 0 too. One run is one row.
-                """
+                """,
+                example: "with SummaryWriter(\"runs/a\") as w { w.hparams({lr: 0.1, net: \"LeNet\"}, {accuracy: 0.93}) }"
             ) { call in
                 try writer(call).hyperparameters(call.hyperparameters(1), metrics: call.namedNumbers(2))
                 return .none
             },
             Builtin(
-                "close", "(writer)", "Closes the files. Nothing is lost without it: each record is written at once."
+                "close", "(writer)", "Closes the files. Nothing is lost without it: each record is written at once.",
+                example: """
+                    w = SummaryWriter("runs"); w.scalar("loss", 1); w.close()
+                    try { w.scalar("loss", 2) } catch e { print(e.message) }
+                    """
             ) { call in
                 try writer(call).close()
                 return .none

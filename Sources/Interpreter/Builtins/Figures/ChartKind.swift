@@ -9,6 +9,8 @@ struct ChartKind {
     let parameterCount: Int
     let documentation: String
     let example: String
+    /// The same as a method of a figure.
+    let methodExample: String
     /// Makes a panel of the arguments from an index on; the series get colours from a number on.
     let panel: (_ call: Arguments, _ first: Int, _ firstInk: Int) throws -> Panel
 
@@ -31,6 +33,7 @@ struct ChartKind {
         Builtin(
             name, "(figure, \(parameters), \(FigureOptions.parameters))",
             "The figure with this drawn over it; other arguments as in `\(name)(…)`. The figure itself stays as it is.",
+            example: methodExample,
             shortParameters: "(\(parameters), title, xlabel, …)"
         ) { call in
             var panel = try call.object(0, FigureObject.self, "a figure").onlyPanel()
@@ -53,7 +56,8 @@ struct ChartKind {
             record of them under their names, as the columns of a matrix, or as the history of `fit`. Values that are \
             not finite leave gaps. \(FigureOptions.documentation)
             """,
-        example: #"plot([1, 4, 9, 16], title = "squares", xlabel = "n")"#
+        example: #"plot([1, 4, 9, 16], title = "squares", xlabel = "n")"#,
+        methodExample: "scatter([0, 1, 2], [1, 2, 5], legend = \"data\").plot([0, 2], [1, 5], legend = \"fit\")"
     ) { call, first, firstInk in
         let isAlone = call.isNone(first + 1)
         let lines = try call.series(isAlone ? first : first + 1)
@@ -81,7 +85,8 @@ struct ChartKind {
             series, as in `plot`; `classes`, a whole number for each point, gives each class its colour. \
             \(FigureOptions.documentation)
             """,
-        example: "scatter([1, 2, 3], [2, 4, 5]).plot([1, 3], [2, 5.2])"
+        example: "scatter([1, 2, 3], [2, 4, 5])",
+        methodExample: "plot([1, 2, 5]).scatter([0, 1, 2], [1.5, 2, 4])"
     ) { call, first, firstInk in
         try points(call, x: first, y: first + 1, classes: first + 2, firstInk: firstInk)
     }
@@ -111,7 +116,8 @@ struct ChartKind {
             number, chosen by Freedman and Diaconis's rule if left out; `range` is [from, to]; with `density` the area \
             is 1. \(FigureOptions.documentation)
             """,
-        example: #"seed(1); hist(randn(1000), title = "standard normal")"#
+        example: #"seed(1); hist(randn(1000), title = "standard normal")"#,
+        methodExample: "hist(randn(500), range = [-3, 3]).hist(randn(500) / 2, range = [-3, 3])"
     ) { call, first, firstInk in
         let series = try call.distributions(first)
         let all = series.flatMap(\.values)
@@ -139,7 +145,8 @@ struct ChartKind {
             Bars: `bar(names, values)`, `bar(record)` or `bar(values)`. With a record or list of series as values, each \
             name has a group of bars. \(FigureOptions.documentation)
             """,
-        example: #"bar({SGD: 0.31, Adam: 0.12}, title = "loss")"#
+        example: #"bar({SGD: 0.31, Adam: 0.12}, title = "loss")"#,
+        methodExample: "plot([0, 1, 2], [3, 1, 2]).bar([3, 1, 2])"
     ) { call, first, firstInk in
         let (names, series) = try call.categories(first)
         guard !names.isEmpty else { throw call.nothingToDraw }

@@ -36,7 +36,8 @@ final class DecisionBoundaryObject: FigureObject {
 
     override var members: MemberTable { DecisionBoundaryObject.numbersAndMethods }
 
-    private static let numbersAndMethods: MemberTable = {
+    /// What it has beside the members of all figures.
+    static let numberTable: MemberTable = {
         let parts = [
             ("x", "The grid's columns."), ("y", "The grid's rows."), ("z", "What the net says, a row for each y."),
             ("level", "The value of z at which the decision changes; none with more than two classes."),
@@ -45,8 +46,10 @@ final class DecisionBoundaryObject: FigureObject {
         let properties = parts.map { name, documentation in
             (name, Property(documentation) { _, value in own(value).numbers[name] ?? .none })
         }
-        return MemberTable(Dictionary(uniqueKeysWithValues: properties), FigureFunctions.methods)
+        return MemberTable(Dictionary(uniqueKeysWithValues: properties), [])
     }()
+
+    private static let numbersAndMethods = MemberTable(numberTable.properties, FigureFunctions.methods)
 
     private static func own(_ value: Value) -> DecisionBoundaryObject {
         guard case .object(let object as DecisionBoundaryObject) = value else {

@@ -42,7 +42,8 @@ enum FigureFunctions {
     static let methods: [Builtin] = ChartKind.all.map(\.method) + [
         Builtin(
             "guide", "(figure, x = none, y = none)",
-            "The figure with a thin line down at x or across at y, each a number or a list of numbers."
+            "The figure with a thin line down at x or across at y, each a number or a list of numbers.",
+            example: "plot([1, 3, 2, 4]).guide(x = 2, y = [1.5, 3.5])"
         ) { call in
             var panel = try call.object(0, FigureObject.self, "a figure").onlyPanel()
             for (index, direction) in [(1, Guide.Direction.vertical), (2, .horizontal)] where !call.isNone(index) {
@@ -52,14 +53,20 @@ enum FigureFunctions {
         },
         Builtin(
             "save", "(figure, path)",
-            "Makes or replaces a file: .svg, .png or .pdf, by its name. gnuplot draws it; that it is missing is an io error."
+            "Makes or replaces a file: .svg, .png or .pdf, by its name. gnuplot draws it; that it is missing is an io error.",
+            example: """
+                for name in ["loss.svg", "loss.png", "loss.pdf"] { plot([3, 2, 1]).save(name) }
+                print(read_text("loss.svg")[:4])
+                """
         ) { call in
             let path = try call.string(1)
             let format = try FigureFormat(path: path)
             try FileContents.write(drawing(call) { try $0.bytes(in: format) }, to: path)
             return .none
         },
-        Builtin("svg", "(figure)", "The picture as a string: an SVG element for a page. gnuplot draws it.") { call in
+        Builtin("svg", "(figure)", "The picture as a string: an SVG element for a page. gnuplot draws it.",
+            example: "page = \"<h1>Loss</h1>\" + plot([3, 2, 1]).svg(); print(page.ends_with(\"</svg>\"))"
+        ) { call in
             .string(try drawing(call) { try $0.svg() })
         },
     ]
