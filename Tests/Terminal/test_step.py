@@ -132,6 +132,48 @@ class StepTests(TerminalTestCase):
         terminal.enter("limit = 1")
         self.assertIn("Out[3]: 2", terminal.enter(""))
 
+    def test_a_cell_that_its_author_has_put_right(self):
+        terminal = self.walk()
+        for _ in range(3):
+            terminal.enter("s")
+        terminal.enter("")
+        self.script.write_text(LESSON.replace("limit + 1", "limit = = 1"))
+        shown = terminal.enter("")
+        self.assertIn("--> lesson.reg:21:9", shown)
+        self.assertIn("lesson.reg has changed and has errors now", shown)
+        self.assertIn("name: `limit` is not defined", terminal.enter(""))
+        self.script.write_text(LESSON.replace("limit + 1", "40 + 2"))
+        shown = terminal.enter("")
+        self.assertIn("lesson.reg has changed; the walk goes on here.", shown)
+        self.assertIn("4/5 Fails at first", shown)
+        self.assertIn("40 + 2", shown)
+        self.assertNotIn("\nbefore\n", shown, "what Enter runs has been seen")
+        self.assertRegex(terminal.enter(""), r"\nbefore\nOut\[\d\]: 42\n")
+
+    def test_a_change_of_an_earlier_cell_leads_back_to_it(self):
+        terminal = self.walk()
+        terminal.enter("")
+        terminal.enter("s")
+        terminal.enter("%cd /")
+        self.script.write_text(LESSON.replace("count = 0", "count = 7"))
+        self.assertIn("1/5 Setup", terminal.enter(""))
+        terminal.enter("")
+        self.assertIn("Out[4]: 7", terminal.enter("count"))
+
+    def test_a_change_further_down_is_taken_over_silently(self):
+        terminal = self.walk()
+        terminal.enter("")
+        terminal.enter("s")
+        self.script.write_text(LESSON + "\n# %% More\nprint('more')\n# %% And more\n1 + 1\n")
+        shown = terminal.enter("")
+        self.assertRegex(shown, r"\nsum \d+")
+        self.assertIn("4/6 Fails at first", shown)
+
+    def test_a_file_that_is_gone_has_not_changed(self):
+        terminal = self.walk()
+        self.script.unlink()
+        self.assertIn("2/5 Ask", terminal.enter(""))
+
     def test_the_end(self):
         terminal = self.walk()
         for _ in range(4):
@@ -222,7 +264,7 @@ class LessonTests(TerminalTestCase):
     def test_the_guide_for_teachers_names_every_lesson(self):
         guide = (ROOT / "docs/teaching.md").read_text()
         for example in (ROOT / "examples").glob("*.reg"):
-            self.assertIn(f"(../examples/{example.name})", guide)
+            self.assertTrue(f"(../examples/{example.name})" in guide, f"{example.name} is in no hour")
 
     def test_all_examples_are_listed_by_topic(self):
         result = self.run_reg("lesson")

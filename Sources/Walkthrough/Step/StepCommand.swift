@@ -13,6 +13,9 @@ enum StepCommand: Equatable {
         (.quit, ["q", "quit"], "leaves, as Ctrl-D does"),
     ]
 
+    /// Whether it runs cells or leaves the one that is shown.
+    var moves: Bool { [.run, .back, .skip].contains(self) }
+
     init(_ entry: String) {
         let word = String(entry[...].trimmed)
         self = Self.words.first { $0.words.contains(word) }?.command ?? .code

@@ -5,11 +5,10 @@ import Syntax
 /// `reg step`: shows the cells of a script one after another and runs each when the student says so. In between the
 /// prompt takes any code.
 public final class StepMode {
-    private let document: CellDocument
+    private var script: StepScript
     private let session: Session
     private let conversation: InteractiveSession
     private let screen: StepScreen
-    private let stops: [StepStop]
     /// Where the walk stands: the stop that Enter runs; their count at the end.
     private var position = 0
     /// Which stops ran through, in the order of the script.
@@ -24,12 +23,10 @@ public final class StepMode {
         _ document: CellDocument, session: Session, conversation: InteractiveSession, printer: OutputPrinter,
         usesColor: Bool
     ) {
-        self.document = document
+        script = StepScript(document)
         self.session = session
         self.conversation = conversation
-        stops = StepStop.stops(of: document)
-        screen = StepScreen(
-            printer: printer, source: document.source, usesColor: usesColor, width: { session.displayWidth })
+        screen = StepScreen(printer: printer, usesColor: usesColor, width: { session.displayWidth })
         session.restart(seed: seed)
         watchOutput()
         watchQuestions()
@@ -38,7 +35,7 @@ public final class StepMode {
     /// Walks until the student leaves, a cell exits, or, without a terminal, the cells end or one fails. Returns the
     /// exit status.
     public func run() -> Int32 {
-        screen.showTitle(document.title, count: stops.count)
+        screen.showTitle(of: script.document, count: stops.count)
         showStop()
         while true {
             if position == stops.count, !conversation.hasTerminal { return 0 }
@@ -51,8 +48,11 @@ public final class StepMode {
         }
     }
 
+    private var stops: [StepStop] { script.stops }
+
     /// The exit status if that ends the walk.
     private func follow(_ command: StepCommand, _ text: String) -> Int32? {
+        if command.moves, noticeChange() { return nil }
         switch command {
         case .run: return runStop()
         case .skip: move(to: min(position + 1, stops.count))
@@ -69,7 +69,7 @@ public final class StepMode {
 
     private func showStop() {
         if position < stops.count {
-            screen.show(stops[position], number: position + 1, of: stops.count)
+            screen.show(stops[position], of: script.document.source, number: position + 1, count: stops.count)
         } else {
             screen.showEnd(of: stops.count)
         }
@@ -78,6 +78,24 @@ public final class StepMode {
     private func move(to stop: Int) {
         position = stop
         showStop()
+    }
+
+    /// Rereads the script. If a cell up to the present one has become another, or the file cannot be read any more, says
+    /// so and stands where the walk can go on: what Enter runs has always been seen.
+    private func noticeChange() -> Bool {
+        switch script.reread() {
+        case .none: return false
+        case .broken(let diagnostics):
+            for diagnostic in diagnostics { session.output(.failure(diagnostic)) }
+            screen.showBrokenChange(of: script.document.source.name)
+            return true
+        case .from(let stop):
+            completed.removeAll { $0 >= stop }
+            guard stop <= position else { return false }
+            screen.showChange(of: script.document.source.name)
+            move(to: stop)
+            return true
+        }
     }
 
     // MARK: Running
@@ -108,7 +126,7 @@ public final class StepMode {
     private func perform(_ stop: Int) -> CellStatus {
         answers.begin(stop: stop, isReplay: isReplaying)
         guard let cell = stops[stop].code else { return .ok }
-        return conversation.perform { session.execute(cell, of: document.source) }
+        return conversation.perform { session.execute(cell, of: script.document.source) }
     }
 
     /// Starts over and replays what ran before the previous stop.

@@ -7,7 +7,6 @@ struct StepScreen {
     private static let widestRule = 100
 
     let printer: OutputPrinter
-    let source: SourceText
     let usesColor: Bool
     /// Columns of the terminal, which may change.
     let width: () -> Int
@@ -21,14 +20,14 @@ struct StepScreen {
         show(lines.map { paint($0, style) }.joined(separator: "\n") + "\n")
     }
 
-    func showTitle(_ title: String, count: Int) {
+    func showTitle(of document: CellDocument, count: Int) {
         let cells = count == 1 ? "1 cell" : "\(count) cells"
-        show(sentence: "\(title) (\(source.name), \(cells))", in: .bold)
+        show(sentence: "\(document.title) (\(document.source.name), \(cells))", in: .bold)
         show(sentence: StepCommand.summary, in: .dim)
     }
 
     /// A rule with number and title, then prose, then code with the numbers of its lines.
-    func show(_ stop: StepStop, number: Int, of count: Int) {
+    func show(_ stop: StepStop, of source: SourceText, number: Int, count: Int) {
         let width = width()
         let label = "── \(number)/\(count) \(escapingControls(stop.title)) "
         let rule = String(repeating: "─", count: max(0, min(width, Self.widestRule) - displayWidth(label)))
@@ -38,14 +37,14 @@ struct StepScreen {
             lines.append("")
         }
         if let cell = stop.code {
-            lines += codeLines(cell)
+            lines += codeLines(cell, of: source)
         } else {
             lines.append(paint("(no code: Enter goes on)", .dim))
         }
         show(lines.joined(separator: "\n") + "\n\n")
     }
 
-    private func codeLines(_ cell: Cell) -> [String] {
+    private func codeLines(_ cell: Cell, of source: SourceText) -> [String] {
         let body = source.trimmedBody(of: cell)
         let first = source.position(of: body.start).line
         let lines = highlightedLines(source, body, usesColor: usesColor)
@@ -71,6 +70,15 @@ struct StepScreen {
     func showEnd(of count: Int) {
         show("\n")
         show(sentence: count == 0 ? "There is no cell." : "That was the last cell: b goes back, q leaves.", in: .dim)
+        show("\n")
+    }
+
+    func showChange(of name: String) {
+        show(sentence: "\(name) has changed; the walk goes on here.", in: .dim)
+    }
+
+    func showBrokenChange(of name: String) {
+        show(sentence: "\(name) has changed and has errors now; until they are mended, its cells stay as they were.", in: .dim)
         show("\n")
     }
 

@@ -32,6 +32,11 @@ struct StepStop {
         title = code?.title ?? prose.first.flatMap { $0.title ?? Self.title($0.text) } ?? firstLine ?? "empty"
     }
 
+    /// What its author wrote.
+    func text(in source: SourceText) -> [String] {
+        prose + [code?.title ?? "", code.map { source.text(source.trimmedBody(of: $0)) } ?? ""]
+    }
+
     private static func title(_ prose: String) -> String? {
         switch MarkdownParser.parse(prose).first {
         case .heading(_, let text)?, .paragraph(let text)?:
