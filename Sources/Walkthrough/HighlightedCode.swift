@@ -1,16 +1,59 @@
 import Syntax
 
-/// The lines of a stretch of code, coloured where a terminal can.
-func highlightedLines(_ source: SourceText, _ range: Span, usesColor: Bool) -> [String] {
-    var lines = [""]
+/// The lines of a stretch of code, coloured where a terminal can. Each is one row or, where it has more columns than
+/// that, several, which end at blanks.
+func highlightedLines(_ source: SourceText, _ range: Span, usesColor: Bool, width: Int = .max) -> [[String]] {
+    var lines = [CodeLine(width: width)]
     forEachPiece(of: source, in: range) { text, role in
         for (index, part) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if index > 0 { lines.append("") }
-            let shown = escapingControls(String(part))
-            lines[lines.count - 1] += usesColor ? (role?.style ?? .plain).paint(shown) : shown
+            if index > 0 { lines.append(CodeLine(width: width)) }
+            lines[lines.count - 1].append(escapingControls(withoutTabs(part)), usesColor ? role?.style ?? .plain : .plain)
         }
     }
-    return lines
+    return lines.map { $0.finished() }
+}
+
+/// A tab indents by as much as the formatter does.
+private func withoutTabs(_ text: some StringProtocol) -> String { text.map { $0 == "\t" ? "    " : String($0) }.joined() }
+
+/// A line of code that is cut into rows while it grows.
+private struct CodeLine {
+    let width: Int
+    private var rows = [""]
+    private var columns = 0
+    /// What stands since the last blank: it goes to the next row as a whole.
+    private var word = ""
+    private var wordColumns = 0
+
+    init(width: Int) { self.width = width }
+
+    mutating func append(_ text: String, _ style: TerminalStyle) {
+        var rest = text[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: " ").map { rest.index(after: $0) } ?? rest.endIndex
+            let part = rest[..<end]
+            word += style.paint(part)
+            wordColumns += displayWidth(part)
+            if part.last == " " { endWord() }
+            rest = rest[end...]
+        }
+    }
+
+    func finished() -> [String] {
+        var line = self
+        line.endWord()
+        return line.rows
+    }
+
+    private mutating func endWord() {
+        if rows[rows.count - 1].contains(where: { $0 != " " }), columns + wordColumns > width {
+            rows.append("")
+            columns = 0
+        }
+        rows[rows.count - 1] += word
+        columns += wordColumns
+        (word, wordColumns) = ("", 0)
+    }
 }
 
 /// Code as HTML, with a class for each role.

@@ -89,6 +89,16 @@ class StepTests(TerminalTestCase):
         self.assertIn("Predict: Is it larger than the number of\npeople in a small village?\n", result.stdout)
         self.assertIn("Enter runs the cell · b back · s skip ·\nl list · q quit · h help · or type any\ncode\n", result.stdout)
 
+    def test_long_lines_and_tables_fit_a_narrow_window(self):
+        self.script.write_text(
+            "# %% [markdown]\n# | layer | what is taken over |\n# | --- | --- |\n"
+            "# | batch norm | examples and places, of one channel |\n"
+            "# %%\n\ttotal = 1 + 20 + 300 + 4000 + 50000 + 600000 + 7000000\n")
+        shown = self.run_reg("step", "lesson.reg", stdin="", directory=self.home, COLUMNS="40").stdout
+        self.assertIn("batch norm  examples and places, of one\n            channel\n", shown)
+        self.assertRegex(shown, r"\n6 │     total = 1 \+ 20 \+ 300 \+ 4000 \+ *\n  ┊ 50000 \+ 600000 \+ 7000000\n")
+        self.assertEqual([line for line in shown.split("\n") if len(line) > 40], [])
+
     def test_a_result_comes_before_the_next_question(self):
         self.script.write_text("predict('A?')\n# %%\nprint('shown')\npredict('B?')\n# %%\n1 + 1\n")
         terminal = self.walk()
@@ -111,6 +121,18 @@ class StepTests(TerminalTestCase):
         sums = [line for line in first.split("\n") + terminal.enter("").split("\n") if line.startswith("sum ")]
         self.assertEqual(len(sums), 2)
         self.assertEqual(sums[0], sums[1], "the same cells draw the same numbers")
+
+    def test_going_back_says_what_it_does(self):
+        terminal = self.walk()
+        terminal.enter("")
+        self.assertNotIn("Starting over", terminal.enter("b"))
+        terminal.enter("")
+        terminal.enter("s")
+        self.assertIn("Starting over: one cell runs again.\n", terminal.enter("b"))
+        terminal.enter("mine = 1")
+        self.assertIn("Starting over: what was typed in between is forgotten.\n", terminal.enter("b"))
+        terminal.enter("")
+        self.assertIn("is not defined", terminal.enter("mine"))
 
     def test_back_at_the_first_cell(self):
         self.assertIn("This is the first cell", self.walk().enter("b"))

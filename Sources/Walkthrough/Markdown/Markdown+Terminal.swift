@@ -15,8 +15,8 @@ struct MarkdownTerminalText {
 
     private func lines(of block: MarkdownBlock, width: Int) -> [String] {
         switch block {
-        case .heading(_, let title): return wrapped(title, width, base: .bold)
-        case .paragraph(let text): return wrapped(text, width)
+        case .heading(_, let title): return wrapped(title, width, base: .bold).map(\.text)
+        case .paragraph(let text): return wrapped(text, width).map(\.text)
         case .list(let start, let items):
             return items.enumerated().flatMap { index, item in
                 let sign = start.map { "\($0 &+ index). " } ?? "• "
@@ -26,9 +26,9 @@ struct MarkdownTerminalText {
             }
         case .code(_, let text):
             let source = SourceText(name: "", text: text)
-            return highlightedLines(source, Span(0, source.bytes.count), usesColor: usesColor).map { "    " + $0 }
+            return highlightedLines(source, Span(0, source.bytes.count), usesColor: usesColor).joined().map { "    " + $0 }
         case .quote(let inner): return lines(of: inner, width: max(width - 2, 10)).map { "│ " + $0 }
-        case .table(let table): return lines(of: table)
+        case .table(let table): return lines(of: table, width: width)
         case .formula(let text): return text.split(separator: "\n").map { "    " + $0 }
         case .rule: return [String(repeating: "─", count: width)]
         }
@@ -38,18 +38,34 @@ struct MarkdownTerminalText {
         lines.enumerated().map { $0 == 0 ? first + $1 : $1.isEmpty ? "" : rest + $1 }
     }
 
-    /// Columns as wide as their widest cell; a table is not wrapped.
-    private func lines(of table: MarkdownTable) -> [String] {
-        let rows = ([table.header] + table.rows).map { $0.map(\.plainText) }
-        let widths = table.header.indices.map { column in rows.map { displayWidth($0[column]) }.max() ?? 0 }
-        var lines = rows.map { row in
-            zip(row, zip(widths, table.alignments)).map { text, column in
-                let blanks = String(repeating: " ", count: column.0 - displayWidth(text))
-                return column.1 == .trailing ? blanks + text : text + blanks
-            }.joined(separator: "  ").trimmedEnd
+    /// Columns as wide as their widest cell where there is room, else the widest are narrowed and their cells wrapped.
+    private func lines(of table: MarkdownTable, width: Int) -> [String] {
+        let rows = [table.header] + table.rows
+        let natural = table.header.indices.map { column in
+            rows.map { wrapped($0[column], .max).map(\.columns).max() ?? 0 }.max() ?? 0
         }
-        lines.insert(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "), at: 1)
-        return lines
+        let widths = Self.narrowed(natural, to: width - 2 * (natural.count - 1))
+        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+        var shown = rows.map { row in zip(row, widths).map { wrapped($0, $1) } }.map { cells in
+            (0..<(cells.map(\.count).max() ?? 0)).map { index in
+                zip(cells, zip(widths, table.alignments)).map { lines, column in
+                    let line = index < lines.count ? lines[index] : Line()
+                    let blanks = String(repeating: " ", count: max(0, column.0 - line.columns))
+                    return column.1 == .trailing ? blanks + line.text : line.text + blanks
+                }.joined(separator: "  ").trimmedEnd
+            }
+        }
+        shown.insert([rule], at: 1)
+        return Array(shown.joined())
+    }
+
+    /// The widths with the widest made smaller until their sum fits, none below `least` columns.
+    private static func narrowed(_ widths: [Int], to room: Int, least: Int = 8) -> [Int] {
+        var widths = widths
+        while widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
+            widths[widest] > least
+        { widths[widest] -= 1 }
+        return widths
     }
 
     // MARK: Running text
@@ -59,27 +75,31 @@ struct MarkdownTerminalText {
         let style: TerminalStyle
     }
 
-    /// Greedy lines of words; a word may change its style within.
-    private func wrapped(_ text: [MarkdownInline], _ width: Int, base: TerminalStyle = .plain) -> [String] {
-        var lines: [String] = []
-        var line = ""
+    private struct Line {
+        var text = ""
         var columns = 0
+    }
+
+    /// Greedy lines of words; a word may change its style within.
+    private func wrapped(_ text: [MarkdownInline], _ width: Int, base: TerminalStyle = .plain) -> [Line] {
+        var lines: [Line] = []
+        var line = Line()
         for words in pieces(text, base).split(whereSeparator: { $0.text == "\n" }) {
             for word in Self.words(Array(words)) {
                 let wordColumns = word.reduce(0) { $0 + displayWidth($1.text) }
-                if columns > 0, columns + 1 + wordColumns > width {
+                if line.columns > 0, line.columns + 1 + wordColumns > width {
                     lines.append(line)
-                    (line, columns) = ("", 0)
+                    line = Line()
                 }
-                if columns > 0 {
-                    line += " "
-                    columns += 1
+                if line.columns > 0 {
+                    line.text += " "
+                    line.columns += 1
                 }
-                line += word.map { usesColor ? $0.style.paint($0.text) : $0.text }.joined()
-                columns += wordColumns
+                line.text += word.map { usesColor ? $0.style.paint($0.text) : $0.text }.joined()
+                line.columns += wordColumns
             }
             lines.append(line)
-            (line, columns) = ("", 0)
+            line = Line()
         }
         return lines
     }

@@ -16,6 +16,8 @@ public final class StepMode {
     private var answers = StepAnswers()
     private var predictions = StepPredictions()
     private var isReplaying = false
+    /// Whether the student has run code that is no cell since the walk began or started over.
+    private var hasTyped = false
     private let seed = UInt64.random(in: 0..<(1 << 53))
 
     /// Takes over what `session` shows and asks.
@@ -62,6 +64,7 @@ public final class StepMode {
         case .quit: return 0
         case .code:
             answers.begin(stop: position, isReplay: false)
+            hasTyped = true
             return exitStatus(conversation.execute(text))
         }
         return nil
@@ -137,7 +140,9 @@ public final class StepMode {
         }
         let target = position - 1
         let replayed = completed.filter { $0 < target }
+        screen.showReplay(of: replayed.count, forgetsTyped: hasTyped)
         completed = []
+        hasTyped = false
         predictions = StepPredictions()
         session.restart(seed: seed)
         isReplaying = true

@@ -29,30 +29,39 @@ struct StepScreen {
     /// A rule with number and title, then prose, then code with the numbers of its lines.
     func show(_ stop: StepStop, of source: SourceText, number: Int, count: Int) {
         let width = width()
-        let label = "── \(number)/\(count) \(escapingControls(stop.title)) "
-        let rule = String(repeating: "─", count: max(0, min(width, Self.widestRule) - displayWidth(label)))
-        var lines = ["", paint(label + rule, .bold), ""]
+        var lines = [""] + titleRule("── \(number)/\(count) \(escapingControls(stop.title))", width: width) + [""]
         for text in stop.prose {
             lines += MarkdownTerminalText.lines(of: MarkdownParser.parse(text), width: width - 1, usesColor: usesColor)
             lines.append("")
         }
         if let cell = stop.code {
-            lines += codeLines(cell, of: source)
+            lines += codeLines(cell, of: source, width: width)
         } else {
             lines.append(paint("(no code: Enter goes on)", .dim))
         }
         show(lines.joined(separator: "\n") + "\n\n")
     }
 
-    private func codeLines(_ cell: Cell, of source: SourceText) -> [String] {
+    /// A label with a rule behind it, as wide as the window.
+    private func titleRule(_ label: String, width: Int) -> [String] {
+        var lines = MarkdownTerminalText.lines(of: [.paragraph([.text(label)])], width: width, usesColor: false)
+        let last = lines.removeLast() + " "
+        let rule = String(repeating: "─", count: max(0, min(width, Self.widestRule) - displayWidth(last)))
+        return (lines + [last + rule]).map { paint($0, .bold) }
+    }
+
+    /// Each line under its number; what does not fit beside it goes on below, behind a dotted rule.
+    private func codeLines(_ cell: Cell, of source: SourceText, width: Int) -> [String] {
         let body = source.trimmedBody(of: cell)
         let first = source.position(of: body.start).line
-        let lines = highlightedLines(source, body, usesColor: usesColor)
-        let digits = "\(first + lines.count - 1)".count
-        return lines.enumerated().map { index, line in
-            let number = "\(first + index)"
-            let gutter = String(repeating: " ", count: digits - number.count) + number + " │"
-            return paint(gutter, .dim) + (line.isEmpty ? "" : " " + line)
+        let digits = "\(source.position(of: body.end).line)".count
+        let lines = highlightedLines(source, body, usesColor: usesColor, width: width - digits - 3)
+        return lines.enumerated().flatMap { index, rows in
+            rows.enumerated().map { row, text in
+                let number = row == 0 ? "\(first + index)" : ""
+                let gutter = String(repeating: " ", count: digits - number.count) + number + (row == 0 ? " │" : " ┊")
+                return paint(gutter, .dim) + (text.isEmpty ? "" : " " + text)
+            }
         }
     }
 
@@ -80,6 +89,14 @@ struct StepScreen {
     func showBrokenChange(of name: String) {
         show(sentence: "\(name) has changed and has errors now; until they are mended, its cells stay as they were.", in: .dim)
         show("\n")
+    }
+
+    /// What going back does, where that is not plain to see: it may take as long as the cells did, and variables are gone.
+    func showReplay(of count: Int, forgetsTyped: Bool) {
+        let replay = count == 1 ? "one cell runs again" : count > 1 ? "\(count) cells run again" : nil
+        let loss = forgetsTyped ? "what was typed in between is forgotten" : nil
+        let parts = [replay, loss].compactMap { $0 }
+        if !parts.isEmpty { show(sentence: "Starting over: " + parts.joined(separator: ", ") + ".", in: .dim) }
     }
 
     func showFailure() {

@@ -27,7 +27,7 @@ struct StepStop {
         self.prose = prose.map(\.text)
         self.code = code
         let firstLine = code.flatMap { cell in
-            source.text(source.trimmedBody(of: cell)).split(separator: "\n").first.map { String($0.trimmed) }
+            source.text(source.trimmedBody(of: cell)).split(separator: "\n").first.map { Self.shortened(String($0.trimmed)) }
         }
         title = code?.title ?? prose.first.flatMap { $0.title ?? Self.title($0.text) } ?? firstLine ?? "empty"
     }
@@ -37,11 +37,12 @@ struct StepStop {
         prose + [code?.title ?? "", code.map { source.text(source.trimmedBody(of: $0)) } ?? ""]
     }
 
+    private static func shortened(_ title: String) -> String { title.count <= 60 ? title : title.prefix(59) + "…" }
+
     private static func title(_ prose: String) -> String? {
         switch MarkdownParser.parse(prose).first {
         case .heading(_, let text)?, .paragraph(let text)?:
-            let title = text.plainText
-            return title.count <= 60 ? title : title.prefix(59) + "…"
+            return shortened(text.plainText)
         default: return nil
         }
     }
