@@ -60,15 +60,9 @@ public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime
 }
 
 extension Module {
-    /// Whether this layer multiplies by a random mask in training.
+    /// Whether this layer multiplies by random factors in training.
     var isDropout: Bool {
-        switch self {
-        case is Dropout, is AlphaDropout, is GaussianDropout, is DropBlock2d, is DropConnect, is EmbeddingDropout,
-            is Recurrent:
-            return true
-        default:
-            return false
-        }
+        self is MaskedLayer || self is GaussianDropout || self is Recurrent
     }
 }
 

@@ -4,8 +4,7 @@ import TensorEngine
 
 func explain(_ layer: Dropout, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let p = layer.probability
-    var mask: Tensor?
-    let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
+    let (output, mask) = try layer.outputAndMask(x, runtime)
     var facts = [Explanation.Fact("p", p, "the share that is dropped")]
     if let mask {
         let scale = layer.inverted ? (p < 1 ? 1 / (1 - p) : 0) : 1
@@ -24,8 +23,7 @@ func explain(_ layer: Dropout, _ x: Variable, _ runtime: Runtime) throws -> Expl
 
 func explain(_ layer: AlphaDropout, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let p = layer.probability
-    var mask: Tensor?
-    let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
+    let (output, mask) = try layer.outputAndMask(x, runtime)
     var facts = [Explanation.Fact("p", p, "the share that is dropped")]
     if let mask {
         let limit = AlphaDropout.lowerLimit
@@ -74,8 +72,7 @@ func explain(_ layer: GaussianNoise, _ x: Variable, _ runtime: Runtime) throws -
 
 func explain(_ layer: DropBlock2d, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let p = layer.probability
-    var mask: Tensor?
-    let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
+    let (output, mask) = try layer.outputAndMask(x, runtime)
     var facts = [
         Explanation.Fact("p", p, "about the share that is dropped"),
         .init("block_size", Double(layer.blockSize)),
@@ -92,8 +89,7 @@ func explain(_ layer: DropBlock2d, _ x: Variable, _ runtime: Runtime) throws -> 
 
 func explain(_ layer: DropConnect, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let p = layer.probability
-    var mask: Tensor?
-    let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
+    let (output, mask) = try layer.outputAndMask(x, runtime)
     var facts = drawFacts(p, "weights", mask, "over the weight")
     try layer.preservingState(runtime) {
         facts.append(.init("weight", try layer.layer.effectiveWeight(runtime).value, layer.layer.ruleRemark))
@@ -106,8 +102,7 @@ func explain(_ layer: DropConnect, _ x: Variable, _ runtime: Runtime) throws -> 
 
 func explain(_ layer: EmbeddingDropout, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let p = layer.probability
-    var mask: Tensor?
-    let output = try layer.output(x, runtime) { mask = layer.isTraining && p > 0 ? layer.lastMask : nil }
+    let (output, mask) = try layer.outputAndMask(x, runtime)
     let facts = drawFacts(p, "rows", mask, "a draw for each row of the table")
     return Explanation(
         title: layer.titleWithMode,
@@ -115,6 +110,15 @@ func explain(_ layer: EmbeddingDropout, _ x: Variable, _ runtime: Runtime) throw
         facts: facts + [
             .init("weight", layer.embedding.weight.value), .init("input", x.value), .init("output", output),
         ])
+}
+
+extension MaskedLayer {
+    /// The output for `x`, and the mask that it took if it took one.
+    fileprivate func outputAndMask(_ x: Variable, _ runtime: Runtime) throws -> (output: Tensor, mask: Tensor?) {
+        var mask: Tensor?
+        let output = try output(x, runtime) { mask = isTraining && probability > 0 ? lastMask : nil }
+        return (output, mask)
+    }
 }
 
 /// Of what scales the kept by 1/(1 - p): the probability, and in train mode the scale and the draw.

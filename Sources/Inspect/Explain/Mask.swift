@@ -5,11 +5,7 @@ import TensorEngine
 public func mask(of layer: Module) throws -> Tensor {
     let mask: Tensor?
     switch layer {
-    case let dropout as Dropout: mask = dropout.lastMask
-    case let dropout as AlphaDropout: mask = dropout.lastMask
-    case let dropout as DropBlock2d: mask = dropout.lastMask
-    case let dropout as DropConnect: mask = dropout.lastMask
-    case let dropout as EmbeddingDropout: mask = dropout.lastMask
+    case let dropout as MaskedLayer: mask = dropout.lastMask
     case let layer as Recurrent: mask = layer.keptStates
     default:
         let dropouts = layer.modules.filter { $0.module.isDropout && !$0.name.isEmpty }

@@ -4,7 +4,7 @@ import TensorEngine
 /// Dropout for SELU nets, which keeps mean 0 and variance 1 (Klambauer et al. 2017): dropped values become SELU's lower
 /// limit α', and `y = a (x ⊙ m + α' (1 - m)) + b` puts mean and variance back. The identity in evaluation; p = 1 gives
 /// zeros.
-public final class AlphaDropout: Module {
+public final class AlphaDropout: Module, MaskedLayer {
     public private(set) var probability: Double
     /// Whether a whole channel of `[N, C, …]` is dropped at once: `FeatureAlphaDropout`.
     public let byChannel: Bool

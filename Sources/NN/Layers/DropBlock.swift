@@ -3,7 +3,7 @@ import TensorEngine
 
 /// Drops square blocks of `[N, C, H, W]` while training, about the share `p` of all positions, and scales what is kept
 /// so that the number of positions counts as before (Ghiasi et al. 2018). The identity in evaluation.
-public final class DropBlock2d: Module {
+public final class DropBlock2d: Module, MaskedLayer {
     public let probability: Double
     public let blockSize: Int
     public private(set) var lastMask: Tensor?

@@ -4,7 +4,7 @@ import TensorEngine
 /// Drops weights in place of activations: while training, the layer inside is called with `w ⊙ m / (1 - p)` for a new mask
 /// each pass (Wan et al. 2013); in evaluation with w. Called by itself that layer is what it was, as w is: the weight, or
 /// what `weight_norm` and the like make of it.
-public final class DropConnect: Module {
+public final class DropConnect: Module, MaskedLayer {
     public let layer: WeightedLayer
     public let probability: Double
     public private(set) var lastMask: Tensor?

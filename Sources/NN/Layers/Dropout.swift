@@ -6,7 +6,7 @@ import TensorEngine
 ///
 /// p = 0 gives the input itself and draws nothing; p = 1 gives zeros. With `inverted = false`, the original form,
 /// training is `x ⊙ m` and evaluation `x (1 - p)`. The last mask stays in `lastMask`, at its own shape.
-public final class Dropout: Module {
+public final class Dropout: Module, MaskedLayer {
     /// What one draw of the mask covers.
     public enum Unit: Equatable, Sendable {
         /// Each element; or, with a shape, each element of a mask of that shape that is spread over the axes where the

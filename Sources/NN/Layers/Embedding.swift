@@ -54,7 +54,7 @@ public final class Embedding: Module {
 
 /// Drops whole rows of an embedding while training, the others scaled by 1/(1 - p): a word is dropped wherever it
 /// occurs in the batch (Gal and Ghahramani 2016).
-public final class EmbeddingDropout: Module {
+public final class EmbeddingDropout: Module, MaskedLayer {
     public let embedding: Embedding
     public let probability: Double
     public private(set) var lastMask: Tensor?
