@@ -41,7 +41,7 @@ private func action(of module: Module) -> String {
         return "kept \(kept) of \(mask.count)\(scale)"
     case let layer as BatchNorm:
         guard layer.usesBatchStatistics else { return "running statistics" }
-        guard layer.isTraining, layer.runningMean != nil else { return "batch statistics" }
+        guard layer.isTraining, layer.running != nil else { return "batch statistics" }
         guard let momentum = layer.momentum else { return "batch statistics, running ones averaged" }
         let rate = layer.convention == .torch ? momentum : 1 - momentum
         return "batch statistics, running ones moved by \(rate.significant(4))"

@@ -135,8 +135,8 @@ final class InspectTests: XCTestCase {
         try check(explanation, "half_life", [6.5788135])
         try check(explanation, "train_output", [-1.3416354, -0.4472117, 0.4472117, 1.3416354])
         try check(explanation, "eval_output", [0.726181, 1.694422, 2.662664, 3.630905])
-        XCTAssertEqual(norm.runningMean?.value.scalars, [0])
-        XCTAssertEqual(norm.batchesTracked?.value.item, 0)
+        XCTAssertEqual(norm.running?.mean.value.scalars, [0])
+        XCTAssertEqual(norm.running?.batchesTracked.value.item, 0)
         XCTAssertTrue(norm.isTraining)
         XCTAssertTrue(explanation.text.hasPrefix("BatchNorm1d(1) in train mode\n    train: y = "), explanation.text)
     }

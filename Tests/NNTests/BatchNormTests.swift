@@ -23,11 +23,11 @@ final class BatchNormTests: XCTestCase {
         let norm = try BatchNorm(1, runtime: lab.runtime)
         let x = try column([1, 2, 3, 4], lab)
         try assertValues(norm(x, lab.runtime), [-1.3416354, -0.4472117, 0.4472117, 1.3416354])
-        try assertValues(norm.runningMean, [0.25])
-        try assertValues(norm.runningVariance, [1.0666667])
+        try assertValues(norm.running?.mean, [0.25])
+        try assertValues(norm.running?.variance, [1.0666667])
         norm.eval()
         try assertValues(norm(x, lab.runtime), [0.72618, 1.69442, 2.66266, 3.63090])
-        try assertValues(norm.runningMean, [0.25])
+        try assertValues(norm.running?.mean, [0.25])
     }
 
     func testCumulativeStatisticsAreAveragesOverBatches() throws {
@@ -35,8 +35,8 @@ final class BatchNormTests: XCTestCase {
         let norm = try BatchNorm(1, momentum: .cumulative, runtime: lab.runtime)
         _ = try norm(column([1, 2, 3, 4], lab), lab.runtime)
         _ = try norm(column([2, 3, 4, 5], lab), lab.runtime)
-        try assertValues(norm.runningMean, [3])
-        try assertValues(norm.runningVariance, [1.6666667])
+        try assertValues(norm.running?.mean, [3])
+        try assertValues(norm.running?.variance, [1.6666667])
     }
 
     func testKerasKeepsTheShareAndStoresTheBiasedVariance() throws {
@@ -44,8 +44,8 @@ final class BatchNormTests: XCTestCase {
         let norm = try BatchNorm(1, convention: .keras, runtime: lab.runtime)
         _ = try norm(column([1, 2, 3, 4], lab), lab.runtime)
         XCTAssertEqual(norm.epsilon, 1e-3)
-        try assertValues(norm.runningMean, [0.025])
-        try assertValues(norm.runningVariance, [0.99 + 0.01 * 1.25])
+        try assertValues(norm.running?.mean, [0.025])
+        try assertValues(norm.running?.variance, [0.99 + 0.01 * 1.25])
     }
 
     func testABatchOfOneSaysWhyAndWhatToDo() throws {
@@ -59,7 +59,7 @@ final class BatchNormTests: XCTestCase {
                 "BatchNorm1d(3) in train mode needs more than one value a channel to take a variance of, got [1, 3]")
             XCTAssertTrue(error?.hint?.contains("drop_last") ?? false)
         }
-        try assertValues(norm.runningMean, [0, 0, 0])
+        try assertValues(norm.running?.mean, [0, 0, 0])
         norm.eval()
         XCTAssertNoThrow(try norm(x, lab.runtime))
         norm.train()

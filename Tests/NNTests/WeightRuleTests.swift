@@ -83,8 +83,8 @@ final class WeightRuleTests: XCTestCase {
         norm.eval()
         try norm.updateBatchNorm(
             [lab.tensor([1, 2, 3, 4], [4, 1]), lab.tensor([2, 3, 4, 5], [4, 1])], lab.runtime)
-        XCTAssertEqual(try XCTUnwrap(norm.runningMean).value.item, 3, accuracy: 1e-6)
-        XCTAssertEqual(try XCTUnwrap(norm.runningVariance).value.item, 5.0 / 3, accuracy: 1e-6)
+        XCTAssertEqual(try XCTUnwrap(norm.running?.mean).value.item, 3, accuracy: 1e-6)
+        XCTAssertEqual(try XCTUnwrap(norm.running?.variance).value.item, 5.0 / 3, accuracy: 1e-6)
         XCTAssertFalse(norm.isTraining)
         XCTAssertEqual(norm.updateRate, 0.1)
     }

@@ -10,15 +10,15 @@ func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
     if perChannel == 1, !layer.usesBatchStatistics {
         // One value a channel has no variance; by its running statistics it can be normalized.
         evaluation = try layer.output(x, runtime)
-        facts = runningFacts(layer, before: RunningStatistics(layer), after: nil) + [.init("eps", layer.epsilon)]
+        facts = runningFacts(layer, before: layer.running?.values, after: nil) + [.init("eps", layer.epsilon)]
     } else {
         // A pass in train mode checks the shape and gives the running statistics that would follow.
-        let before = RunningStatistics(layer)
+        let before = layer.running?.values
         var after = before
         var training: Tensor?
         evaluation = try layer.preservingState(runtime) {
             training = try layer.withTraining(true) { try layer.forward(x, runtime).value }
-            after = RunningStatistics(layer)
+            after = layer.running?.values
             return try layer.withTraining(false) { try layer.forward(x, runtime).value }
         }
         let batch = GroupStatistics(channelsOf: x.value, channels: layer.channels)
@@ -34,7 +34,7 @@ func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
         facts += runningFacts(layer, before: before, after: after)
         if let training { facts.append(.init("train_output", training)) }
     }
-    let isTracked = layer.runningMean != nil
+    let isTracked = layer.running != nil
     return Explanation(
         title: layer.titleWithMode,
         formulas: [
@@ -48,37 +48,36 @@ func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
 }
 
 private func runningFacts(
-    _ layer: BatchNorm, before: RunningStatistics?, after: RunningStatistics?
+    _ layer: BatchNorm, before: RunningValues?, after: RunningValues?
 ) -> [Explanation.Fact] {
     guard let before else { return [] }
-    let shape = [layer.channels]
-    guard let after else {
-        return [
-            .init("running_mean", before.mean, shape: shape), .init("running_var", before.variance, shape: shape),
-        ]
-    }
+    guard let after else { return before.facts }
     let rate = layer.updateRate
     let halfLife = rate <= 0 ? Double.infinity : (rate >= 1 ? 0 : log(0.5) / log1p(-rate))
     let stored = layer.convention == .torch ? "unbiased" : "biased"
-    return [
-        .init("rate", rate, layer.convention == .torch ? "ρ, the share of the batch" : "1 - momentum"),
-        .init("running_mean_before", before.mean, shape: shape), .init("running_mean_after", after.mean, shape: shape),
-        .init("running_var_before", before.variance, shape: shape),
-        .init("running_var_after", after.variance, shape: shape, "from the \(stored) variance"),
-        .init("half_life", halfLife, "batches: ln ½ / ln(1 - ρ)"),
-    ]
+    return [.init("rate", rate, layer.convention == .torch ? "ρ, the share of the batch" : "1 - momentum")]
+        + before.facts(movedTo: after, "from the \(stored) variance")
+        + [.init("half_life", halfLife, "batches: ln ½ / ln(1 - ρ)")]
 }
 
-private struct RunningStatistics {
-    let mean: [Double]
-    let variance: [Double]
+/// Running statistics at one time.
+struct RunningValues {
+    let mean: Tensor
+    let variance: Tensor
 
-    /// nil when the layer keeps none.
-    init?(_ layer: BatchNorm) {
-        guard let mean = layer.runningMean, let variance = layer.runningVariance else { return nil }
-        self.mean = mean.value.scalars.map(Double.init)
-        self.variance = variance.value.scalars.map(Double.init)
+    var facts: [Explanation.Fact] { [.init("running_mean", mean), .init("running_var", variance)] }
+
+    /// With what they became, and of which variance of the batch.
+    func facts(movedTo after: RunningValues, _ source: String) -> [Explanation.Fact] {
+        [
+            .init("running_mean_before", mean), .init("running_mean_after", after.mean),
+            .init("running_var_before", variance), .init("running_var_after", after.variance, source),
+        ]
     }
+}
+
+extension RunningStatistics {
+    var values: RunningValues { RunningValues(mean: mean.value, variance: variance.value) }
 }
 
 /// The scale and shift after a normalization, where it has them.

@@ -53,16 +53,14 @@ func explain(_ layer: GroupNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
 }
 
 func explain(_ layer: InstanceNorm, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
-    let before = layer.runningMean.map { ($0.value, layer.runningVariance!.value) }
+    let before = layer.running?.values
     var after = before
-    let output = try layer.output(x, runtime) {
-        after = layer.runningMean.map { ($0.value, layer.runningVariance!.value) }
-    }
+    let output = try layer.output(x, runtime) { after = layer.running?.values }
     guard x.shape.count > 0 else { throw NNError.noExamples }
     let usesRunning = !layer.isTraining && before != nil
     var facts: [Explanation.Fact] = []
     if let before, usesRunning {
-        facts = [.init("running_mean", before.0), .init("running_var", before.1)]
+        facts = before.facts
     } else {
         let groups = GroupStatistics(runsOf: x.shape.count / x.shape[0] / layer.channels, in: x.value)
         let shape = [x.shape[0], layer.channels] + [Int](repeating: 1, count: layer.spatialAxes)
@@ -72,12 +70,8 @@ func explain(_ layer: InstanceNorm, _ x: Variable, _ runtime: Runtime) throws ->
             .init("var", groups.variances, shape: shape, "divided by \(groups.count)"),
         ]
         if let before, let after {
-            facts += [
-                .init("rate", layer.momentum, "ρ, the share of the batch"),
-                .init("running_mean_before", before.0), .init("running_mean_after", after.0),
-                .init("running_var_before", before.1),
-                .init("running_var_after", after.1, "from the examples' mean unbiased variance"),
-            ]
+            facts.append(.init("rate", layer.momentum, "ρ, the share of the batch"))
+            facts += before.facts(movedTo: after, "from the examples' mean unbiased variance")
         }
     }
     return Explanation(

@@ -1,16 +1,6 @@
 import Autograd
 import TensorEngine
 
-extension BatchNorm {
-    /// Forgets all batches: mean 0, variance 1.
-    public func resetStatistics(_ engine: Engine) throws {
-        guard let runningMean, let runningVariance, let batchesTracked else { return }
-        runningMean.replaceValue(try engine.zeros(runningMean.shape))
-        runningVariance.replaceValue(try engine.ones(runningVariance.shape))
-        batchesTracked.replaceValue(try engine.scalar(0))
-    }
-}
-
 extension Module {
     /// Takes the running statistics of all batch normalization afresh: the plain averages over these batches, in train
     /// mode and without gradients (PyTorch's `update_bn`). Averaged weights need it.
@@ -18,7 +8,7 @@ extension Module {
         let norms = modules.compactMap { $0.module as? BatchNorm }
         guard !norms.isEmpty else { return }
         for norm in norms {
-            try norm.resetStatistics(runtime.engine)
+            try norm.running?.reset(runtime.engine)
             norm.averagesAllBatches = true
         }
         defer { for norm in norms { norm.averagesAllBatches = false } }
@@ -50,8 +40,8 @@ extension Sequential {
             if let inner = layer as? Sequential {
                 result.append(try inner.fused(runtime))
             } else if let norm = layer as? BatchNorm, let linear = result.last as? Linear, linear.rule == nil,
-                norm.runningMean != nil, norm.channels == linear.outputs {
-                result[result.count - 1] = try linear.absorbing(norm, runtime)
+                let running = norm.running, norm.channels == linear.outputs {
+                result[result.count - 1] = try linear.absorbing(norm, running, runtime)
             } else {
                 result.append(layer)
             }
@@ -63,8 +53,8 @@ extension Sequential {
 }
 
 extension Linear {
-    fileprivate func absorbing(_ norm: BatchNorm, _ runtime: Runtime) throws -> Linear {
-        let (mean, variance) = (norm.runningMean!.value.scalars, norm.runningVariance!.value.scalars)
+    fileprivate func absorbing(_ norm: BatchNorm, _ running: RunningStatistics, _ runtime: Runtime) throws -> Linear {
+        let (mean, variance) = (running.mean.value.scalars, running.variance.value.scalars)
         let scales = norm.weight?.value.scalars ?? [Float](repeating: 1, count: outputs)
         let shifts = norm.bias?.value.scalars ?? [Float](repeating: 0, count: outputs)
         var weights = weight.value.scalars

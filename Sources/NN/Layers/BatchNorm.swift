@@ -15,6 +15,18 @@ public final class BatchNorm: Module {
         case torch
         /// `momentum` is the share that is kept; the biased variance is stored.
         case keras
+
+        var standardEpsilon: Double { self == .torch ? 1e-5 : 1e-3 }
+        var standardMomentum: Double { self == .torch ? 0.1 : 0.99 }
+    }
+
+    /// How running statistics follow the batches.
+    public enum Momentum: Equatable, Sendable {
+        /// The convention's own.
+        case standard
+        case value(Double)
+        /// The plain average over all batches so far.
+        case cumulative
     }
 
     public let channels: Int
@@ -26,10 +38,7 @@ public final class BatchNorm: Module {
     public let convention: Convention
     public let weight: Variable?
     public let bias: Variable?
-    public let runningMean: Variable?
-    public let runningVariance: Variable?
-    /// How many batches the running statistics have seen.
-    public let batchesTracked: Variable?
+    public let running: RunningStatistics?
     /// Set while statistics are taken afresh: whatever the momentum, they are plain averages then.
     var averagesAllBatches = false
 
@@ -40,11 +49,11 @@ public final class BatchNorm: Module {
     ) throws {
         let name = "BatchNorm\(spatialAxes)d"
         try requireSize(channels, "num_features", of: name)
-        let epsilon = epsilon ?? (convention == .torch ? 1e-5 : 1e-3)
+        let epsilon = epsilon ?? convention.standardEpsilon
         try ValueRange.nonNegative.check(epsilon, "eps", of: name)
         let share: Double?
         switch momentum {
-        case .standard: share = convention == .torch ? 0.1 : 0.99
+        case .standard: share = convention.standardMomentum
         case .cumulative: share = nil
         case .value(let value):
             try ValueRange.between(0, 1).check(value, "momentum", of: name)
@@ -59,16 +68,7 @@ public final class BatchNorm: Module {
         let shape = try Shape([channels])
         weight = affine ? Variable(try engine.ones(shape), requiresGradient: true) : nil
         bias = affine ? Variable(try engine.zeros(shape), requiresGradient: true) : nil
-        runningMean = trackRunningStatistics ? Variable(try engine.zeros(shape)) : nil
-        runningVariance = trackRunningStatistics ? Variable(try engine.ones(shape)) : nil
-        batchesTracked = trackRunningStatistics ? Variable(try engine.scalar(0)) : nil
-    }
-
-    /// How running statistics follow the batches.
-    public enum Momentum: Equatable, Sendable {
-        case standard
-        case value(Double)
-        case cumulative
+        running = trackRunningStatistics ? try RunningStatistics(channels: channels, engine) : nil
     }
 
     private init(copying original: BatchNorm, by copier: ModuleCopier) {
@@ -79,9 +79,7 @@ public final class BatchNorm: Module {
         convention = original.convention
         weight = copier.copy(original.weight)
         bias = copier.copy(original.bias)
-        runningMean = copier.copy(original.runningMean)
-        runningVariance = copier.copy(original.runningVariance)
-        batchesTracked = copier.copy(original.batchesTracked)
+        running = original.running.map { RunningStatistics(copying: $0, by: copier) }
     }
 
     public override var kind: String { "BatchNorm\(spatialAxes)d" }
@@ -90,44 +88,34 @@ public final class BatchNorm: Module {
         var arguments = ["\(channels)"]
         if convention == .keras { arguments.append("convention = \"keras\"") }
         if let momentum {
-            if momentum != (convention == .torch ? 0.1 : 0.99) { arguments.append("momentum = \(numeral(momentum))") }
+            if momentum != convention.standardMomentum { arguments.append("momentum = \(numeral(momentum))") }
         } else {
             arguments.append("momentum = none")
         }
-        if epsilon != (convention == .torch ? 1e-5 : 1e-3) { arguments.append("eps = \(numeral(epsilon))") }
+        if epsilon != convention.standardEpsilon { arguments.append("eps = \(numeral(epsilon))") }
         if weight == nil { arguments.append("affine = false") }
-        if runningMean == nil { arguments.append("track_running_stats = false") }
+        if running == nil { arguments.append("track_running_stats = false") }
         return "\(kind)(\(arguments.joined(separator: ", ")))"
     }
 
-    public override var ownParameters: [NamedVariable] {
-        guard let weight, let bias else { return [] }
-        return [NamedVariable("weight", weight), NamedVariable("bias", bias)]
-    }
+    public override var ownParameters: [NamedVariable] { named(weight, bias) }
 
-    public override var ownBuffers: [NamedVariable] {
-        guard let runningMean, let runningVariance, let batchesTracked else { return [] }
-        return [
-            NamedVariable("running_mean", runningMean),
-            NamedVariable("running_var", runningVariance),
-            NamedVariable("num_batches_tracked", batchesTracked, isCounter: true),
-        ]
-    }
+    public override var ownBuffers: [NamedVariable] { running?.buffers ?? [] }
 
     /// Whether a pass now would use the batch's own statistics.
-    public var usesBatchStatistics: Bool { isTraining || runningMean == nil }
+    public var usesBatchStatistics: Bool { isTraining || running == nil }
 
     /// The share ρ with which the next training batch enters the running statistics.
     public var updateRate: Double {
-        guard let momentum, !averagesAllBatches else { return 1 / (1 + Double(batchesTracked?.value.item ?? 0)) }
+        guard let momentum, !averagesAllBatches else { return 1 / (1 + Double(running?.batchesTracked.value.item ?? 0)) }
         return convention == .torch ? momentum : 1 - momentum
     }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         try checkInput(x.shape)
-        if !isTraining, let runningMean, let runningVariance {
+        if !isTraining, let running {
             return try runtime.tape.batchNorm(
-                x, weight: weight, bias: bias, mean: runningMean.value, variance: runningVariance.value,
+                x, weight: weight, bias: bias, mean: running.mean.value, variance: running.variance.value,
                 epsilon: Float(epsilon))
         }
         let count = x.shape.count / channels
@@ -147,28 +135,14 @@ public final class BatchNorm: Module {
 
     /// Moves the running statistics towards a batch's.
     private func track(mean: Tensor, variance: Tensor, count: Int, _ engine: Engine) throws {
-        guard let runningMean, let runningVariance, let batchesTracked else { return }
-        let rate = Float(updateRate)
-        let correction = convention == .torch ? Float(Double(count) / Double(count - 1)) : 1
-        try runningMean.moveTowards(mean, scale: 1, rate: rate, engine)
-        try runningVariance.moveTowards(variance, scale: correction, rate: rate, engine)
-        batchesTracked.replaceValue(try engine.scalar(batchesTracked.value.item + 1))
+        guard let running else { return }
+        let correction = convention == .torch ? RunningStatistics.unbiasing(count) : 1
+        try running.follow(
+            mean: mean, variance: variance, correction: correction, rate: Float(updateRate), engine)
+        running.batchesTracked.replaceValue(try engine.scalar(running.batchesTracked.value.item + 1))
     }
 
     public override func copied(by copier: ModuleCopier) -> Module {
         BatchNorm(copying: self, by: copier)
-    }
-}
-
-extension Variable {
-    /// `value ← (1 - rate) value + rate · scale · target`.
-    func moveTowards(_ target: Tensor, scale: Float, rate: Float, _ engine: Engine) throws {
-        try modify { value in
-            try value.withMutableFloats(engine) { own in
-                target.withFloats { other in
-                    for index in own.indices { own[index] = (1 - rate) * own[index] + rate * (scale * other[index]) }
-                }
-            }
-        }
     }
 }

@@ -14,10 +14,8 @@ public final class InstanceNorm: Module {
     public let momentum: Double
     public let weight: Variable?
     public let bias: Variable?
-    public let runningMean: Variable?
-    public let runningVariance: Variable?
-    /// Always 0: PyTorch's files have it, and its instance normalization never counts.
-    public let batchesTracked: Variable?
+    /// They count no batches: PyTorch's files have the counter, and its instance normalization never uses it.
+    public let running: RunningStatistics?
 
     public init(
         _ channels: Int, spatialAxes: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, affine: Bool = false,
@@ -35,9 +33,7 @@ public final class InstanceNorm: Module {
         let shape = try Shape([channels])
         weight = affine ? Variable(try engine.ones(shape), requiresGradient: true) : nil
         bias = affine ? Variable(try engine.zeros(shape), requiresGradient: true) : nil
-        runningMean = trackRunningStatistics ? Variable(try engine.zeros(shape)) : nil
-        runningVariance = trackRunningStatistics ? Variable(try engine.ones(shape)) : nil
-        batchesTracked = trackRunningStatistics ? Variable(try engine.scalar(0)) : nil
+        running = trackRunningStatistics ? try RunningStatistics(channels: channels, engine) : nil
     }
 
     private init(copying original: InstanceNorm, by copier: ModuleCopier) {
@@ -47,36 +43,27 @@ public final class InstanceNorm: Module {
         momentum = original.momentum
         weight = copier.copy(original.weight)
         bias = copier.copy(original.bias)
-        runningMean = copier.copy(original.runningMean)
-        runningVariance = copier.copy(original.runningVariance)
-        batchesTracked = copier.copy(original.batchesTracked)
+        running = original.running.map { RunningStatistics(copying: $0, by: copier) }
     }
 
     public override var kind: String { "InstanceNorm\(spatialAxes)d" }
 
     public override var summary: String {
         let affine = weight == nil ? "" : ", affine = true"
-        return "\(kind)(\(channels)\(affine)\(runningMean == nil ? "" : ", track_running_stats = true"))"
+        return "\(kind)(\(channels)\(affine)\(running == nil ? "" : ", track_running_stats = true"))"
     }
 
     public override var ownParameters: [NamedVariable] { named(weight, bias) }
 
-    public override var ownBuffers: [NamedVariable] {
-        guard let runningMean, let runningVariance, let batchesTracked else { return [] }
-        return [
-            NamedVariable("running_mean", runningMean),
-            NamedVariable("running_var", runningVariance),
-            NamedVariable("num_batches_tracked", batchesTracked, isCounter: true),
-        ]
-    }
+    public override var ownBuffers: [NamedVariable] { running?.buffers ?? [] }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         try requireRank([spatialAxes + 2], of: summary, x.shape)
         try requireChannels(channels, of: summary, x.shape)
         let tape = runtime.tape
-        if !isTraining, let runningMean, let runningVariance {
+        if !isTraining, let running {
             return try tape.batchNorm(
-                x, weight: weight, bias: bias, mean: runningMean.value, variance: runningVariance.value,
+                x, weight: weight, bias: bias, mean: running.mean.value, variance: running.variance.value,
                 epsilon: Float(epsilon))
         }
         let examples = x.shape[0]
@@ -91,12 +78,11 @@ public final class InstanceNorm: Module {
         return try scaledByChannel(tape.reshape(normal, x.shape.dimensions), weight, bias, tape)
     }
 
+    /// Moves the running statistics towards the examples' averages.
     private func track(_ mean: Tensor, _ variance: Tensor, positions: Int, _ engine: Engine) throws {
-        guard let runningMean, let runningVariance else { return }
-        let correction = Float(Double(positions) / Double(positions - 1))
-        try runningMean.moveTowards(channelAverage(mean, engine), scale: 1, rate: Float(momentum), engine)
-        try runningVariance.moveTowards(
-            channelAverage(variance, engine), scale: correction, rate: Float(momentum), engine)
+        try running?.follow(
+            mean: channelAverage(mean, engine), variance: channelAverage(variance, engine),
+            correction: RunningStatistics.unbiasing(positions), rate: Float(momentum), engine)
     }
 
     /// The mean over examples of `[N·C]` statistics, by channel.
