@@ -5,11 +5,7 @@ import TensorEngine
 /// corrected for their start at zero. With amsgrad, v̂ is the largest so far (Reddi et al. 2018).
 public class Adam: Optimizer {
     public override class var hyperparameters: [Hyperparameter] {
-        [
-            Hyperparameter("lr", 1e-3), Hyperparameter("beta1", 0.9, .below(0, 1)),
-            Hyperparameter("beta2", 0.999, .below(0, 1)), Hyperparameter("eps", 1e-8),
-            Hyperparameter("weight_decay", 0),
-        ]
+        [Hyperparameter("lr", 1e-3)] + Hyperparameter.betas + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0)]
     }
     public override class var flagNames: [String] { ["amsgrad"] }
     public override class var stateNames: [String] { ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] }
@@ -42,4 +38,11 @@ public final class AdamW: Adam {
         super.hyperparameters.map { $0.name == "weight_decay" ? Hyperparameter("weight_decay", 1e-2) : $0 }
     }
     public override class var standardDecay: DecayMode { .decoupled }
+}
+
+extension Hyperparameter {
+    /// Those of Adam and its relatives.
+    static var betas: [Hyperparameter] {
+        [Hyperparameter("beta1", 0.9, .below(0, 1)), Hyperparameter("beta2", 0.999, .below(0, 1))]
+    }
 }

@@ -2,12 +2,10 @@ import Autograd
 import Glibc
 import TensorEngine
 
-private let betas = [Hyperparameter("beta1", 0.9, .below(0, 1)), Hyperparameter("beta2", 0.999, .below(0, 1))]
-
 /// Adam with Nesterov's momentum (Dozat 2016): `μₜ = β₁(1 - ½·0.96^(t·momentum_decay))`.
 public final class NAdam: Optimizer {
     public override class var hyperparameters: [Hyperparameter] {
-        [Hyperparameter("lr", 2e-3)] + betas
+        [Hyperparameter("lr", 2e-3)] + Hyperparameter.betas
             + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0), Hyperparameter("momentum_decay", 4e-3)]
     }
     public override class var stateNames: [String] { ["exp_avg", "exp_avg_sq"] }
@@ -23,18 +21,16 @@ public final class NAdam: Optimizer {
         let fromGradient = Float(rates.learningRate * (1 - now) / (1 - product))
         let fromMoment = Float(rates.learningRate * next / (1 - product * next))
         let correction = Float(1 - pow(beta2, time))
-        let keepFirst = Float(beta1), addFirst = Float(1 - beta1)
-        let keepSecond = Float(beta2), addSecond = Float(1 - beta2)
+        let mean = MovingAverage(beta1), meanSquare = MovingAverage(beta2)
         let epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
-        try slot.sweep(gradient, stateCount: 2, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: 2, engine) { e in
             let first = e.state[0], second = e.state[1]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
-                first[i] = keepFirst * first[i] + addFirst * g
-                second[i] = keepSecond * second[i] + addSecond * g * g
+                let g = e.decayedGradient(i)
+                first[i] = mean.updated(first[i], by: g)
+                second[i] = meanSquare.updated(second[i], bySquareOf: g)
                 let root = (second[i] / correction).squareRoot() + epsilon
-                e.weight[i] = retained * e.weight[i] - fromGradient * g / root - fromMoment * first[i] / root
+                e.weight[i] = e.retained * e.weight[i] - fromGradient * g / root - fromMoment * first[i] / root
             }
         }
     }
@@ -43,7 +39,7 @@ public final class NAdam: Optimizer {
 /// Adam that waits with its adaptive rate until the variance of that rate is under control (Liu et al. 2020).
 public final class RAdam: Optimizer {
     public override class var hyperparameters: [Hyperparameter] {
-        [Hyperparameter("lr", 1e-3)] + betas + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0)]
+        [Hyperparameter("lr", 1e-3)] + Hyperparameter.betas + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0)]
     }
     public override class var stateNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
@@ -60,18 +56,16 @@ public final class RAdam: Optimizer {
             rectified = Float(ratio.squareRoot() * (1 - power).squareRoot())
         }
         let rate = Float(rates.learningRate / (1 - pow(beta1, time)))
-        let keepFirst = Float(beta1), addFirst = Float(1 - beta1)
-        let keepSecond = Float(beta2), addSecond = Float(1 - beta2)
+        let mean = MovingAverage(beta1), meanSquare = MovingAverage(beta2)
         let epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
-        try slot.sweep(gradient, stateCount: 2, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: 2, engine) { e in
             let first = e.state[0], second = e.state[1]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
-                first[i] = keepFirst * first[i] + addFirst * g
-                second[i] = keepSecond * second[i] + addSecond * g * g
+                let g = e.decayedGradient(i)
+                first[i] = mean.updated(first[i], by: g)
+                second[i] = meanSquare.updated(second[i], bySquareOf: g)
                 let scale = rectified.map { $0 / (second[i].squareRoot() + epsilon) } ?? 1
-                e.weight[i] = retained * e.weight[i] - rate * first[i] * scale
+                e.step(i, by: rate * first[i] * scale)
             }
         }
     }
@@ -80,7 +74,7 @@ public final class RAdam: Optimizer {
 /// Adam with the largest gradient in place of the root mean square (Kingma and Ba 2015).
 public final class Adamax: Optimizer {
     public override class var hyperparameters: [Hyperparameter] {
-        [Hyperparameter("lr", 2e-3)] + betas + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0)]
+        [Hyperparameter("lr", 2e-3)] + Hyperparameter.betas + [Hyperparameter("eps", 1e-8), Hyperparameter("weight_decay", 0)]
     }
     public override class var stateNames: [String] { ["exp_avg", "exp_inf"] }
 
@@ -89,16 +83,15 @@ public final class Adamax: Optimizer {
     ) throws {
         let beta1 = group["beta1"]
         let rate = Float(rates.learningRate / (1 - pow(beta1, Double(slot.steps))))
-        let keepFirst = Float(beta1), addFirst = Float(1 - beta1)
+        let mean = MovingAverage(beta1)
         let keepLargest = Float(group["beta2"]), epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
-        try slot.sweep(gradient, stateCount: 2, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: 2, engine) { e in
             let first = e.state[0], largest = e.state[1]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
-                first[i] = keepFirst * first[i] + addFirst * g
+                let g = e.decayedGradient(i)
+                first[i] = mean.updated(first[i], by: g)
                 largest[i] = max(keepLargest * largest[i], abs(g) + epsilon)
-                e.weight[i] = retained * e.weight[i] - rate * first[i] / largest[i]
+                e.step(i, by: rate * first[i] / largest[i])
             }
         }
     }
@@ -119,23 +112,22 @@ public final class RMSprop: Optimizer {
     public override func update(
         _ slot: ParameterSlot, gradient: Tensor, group: ParameterGroup, rates: StepRates, engine: Engine
     ) throws {
-        let keep = Float(group["alpha"]), add = Float(1 - group["alpha"])
+        let average = MovingAverage(group["alpha"])
         let rate = Float(rates.learningRate), momentum = Float(group["momentum"]), epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
         let centered = flags.contains("centered")
-        try slot.sweep(gradient, stateCount: centered ? 3 : 2, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: centered ? 3 : 2, engine) { e in
             let square = e.state[0], velocity = e.state[1]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
-                square[i] = keep * square[i] + add * g * g
+                let g = e.decayedGradient(i)
+                square[i] = average.updated(square[i], bySquareOf: g)
                 var variance = square[i]
                 if centered {
-                    let mean = keep * e.state[2][i] + add * g
+                    let mean = average.updated(e.state[2][i], by: g)
                     e.state[2][i] = mean
                     variance -= mean * mean
                 }
                 velocity[i] = momentum * velocity[i] + g / (variance.squareRoot() + epsilon)
-                e.weight[i] = retained * e.weight[i] - rate * velocity[i]
+                e.step(i, by: rate * velocity[i])
             }
         }
     }
@@ -156,14 +148,13 @@ public final class Adagrad: Optimizer {
     ) throws {
         let rate = Float(rates.learningRate / (1 + Double(slot.steps - 1) * group["lr_decay"]))
         let epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
         let initial = Float(group["initial_accumulator_value"])
-        try slot.sweep(gradient, stateCount: 1, initial: initial, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: 1, initial: initial, engine) { e in
             let sum = e.state[0]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
+                let g = e.decayedGradient(i)
                 sum[i] += g * g
-                e.weight[i] = retained * e.weight[i] - rate * g / (sum[i].squareRoot() + epsilon)
+                e.step(i, by: rate * g / (sum[i].squareRoot() + epsilon))
             }
         }
     }
@@ -182,17 +173,16 @@ public final class Adadelta: Optimizer {
     public override func update(
         _ slot: ParameterSlot, gradient: Tensor, group: ParameterGroup, rates: StepRates, engine: Engine
     ) throws {
-        let keep = Float(group["rho"]), add = Float(1 - group["rho"])
+        let average = MovingAverage(group["rho"])
         let rate = Float(rates.learningRate), epsilon = Float(group["eps"])
-        let decay = Float(rates.coupledDecay), retained = Float(rates.retained)
-        try slot.sweep(gradient, stateCount: 2, engine) { e in
+        try slot.sweep(gradient, rates, stateCount: 2, engine) { e in
             let square = e.state[0], steps = e.state[1]
             for i in 0..<e.count {
-                let g = e.gradient[i] + decay * e.weight[i]
-                square[i] = keep * square[i] + add * g * g
+                let g = e.decayedGradient(i)
+                square[i] = average.updated(square[i], bySquareOf: g)
                 let delta = (steps[i] + epsilon).squareRoot() / (square[i] + epsilon).squareRoot() * g
-                steps[i] = keep * steps[i] + add * delta * delta
-                e.weight[i] = retained * e.weight[i] - rate * delta
+                steps[i] = average.updated(steps[i], bySquareOf: delta)
+                e.step(i, by: rate * delta)
             }
         }
     }

@@ -7,13 +7,41 @@ struct SweepElements {
     let gradient: UnsafePointer<Float>
     let state: [UnsafeMutablePointer<Float>]
     let count: Int
+    /// λ as far as it is added to the gradient, and the factor that shrinks the weight before the step.
+    let decay: Float
+    let retained: Float
+
+    @inline(__always)
+    func decayedGradient(_ i: Int) -> Float { gradient[i] + decay * weight[i] }
+
+    @inline(__always)
+    func step(_ i: Int, by change: Float) { weight[i] = retained * weight[i] - change }
+}
+
+/// `average ← β average + (1 - β) value`.
+struct MovingAverage {
+    private let keep: Float
+    private let add: Float
+
+    /// 1 - β is taken in 64 bits: in 32, what is left of 1 - 0.999 is wrong in the fifth digit.
+    init(_ beta: Double) {
+        keep = Float(beta)
+        add = Float(1 - beta)
+    }
+
+    @inline(__always)
+    func updated(_ average: Float, by value: Float) -> Float { keep * average + add * value }
+
+    @inline(__always)
+    func updated(_ average: Float, bySquareOf value: Float) -> Float { keep * average + add * value * value }
 }
 
 extension ParameterSlot {
     /// Runs `body` over the whole parameter in one pass, in place. The first `stateCount` states are made of zeros (or
     /// `initial`) when they do not exist yet.
     func sweep(
-        _ gradient: Tensor, stateCount: Int, initial: Float = 0, _ engine: Engine, _ body: (SweepElements) -> Void
+        _ gradient: Tensor, _ rates: StepRates, stateCount: Int, initial: Float = 0, _ engine: Engine,
+        _ body: (SweepElements) -> Void
     ) throws {
         for index in 0..<stateCount where state[index] == nil {
             state[index] = try engine.full(gradient.shape, initial)
@@ -35,7 +63,8 @@ extension ParameterSlot {
                 gradient.withFloats { gradients in
                     guard count > 0 else { return }
                     body(SweepElements(
-                        weight: weights.baseAddress!, gradient: gradients.baseAddress!, state: pointers, count: count))
+                        weight: weights.baseAddress!, gradient: gradients.baseAddress!, state: pointers, count: count,
+                        decay: Float(rates.coupledDecay), retained: Float(rates.retained)))
                 }
             }
         }
