@@ -15,7 +15,6 @@ struct EditedLine {
     var count: Int { scalars.count }
     var beforeCursor: String { Self.string(scalars[..<cursor]) }
     var hasSeveralRows: Bool { scalars.contains("\n") }
-    var isOnFirstRow: Bool { !scalars[..<cursor].contains("\n") }
     var isOnLastRow: Bool { !scalars[cursor...].contains("\n") }
 
     /// Where the cursor's row begins.

@@ -110,8 +110,6 @@ extension Tape {
         }
     }
 
-    public func reciprocal(_ x: Variable) throws -> Variable { try divide(1, x) }
-
     // Steps: their gradient is 0 everywhere.
 
     public func sign(_ x: Variable) throws -> Variable { step(x, try engine.sign(x.value)) }

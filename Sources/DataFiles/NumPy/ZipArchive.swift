@@ -15,7 +15,7 @@ struct ZipArchive {
     private let file: DataFile
     let entries: [Entry]
 
-    private static let endSignature = 0x0605_4B50, end64Signature = 0x0606_4B50, locatorSignature = 0x0706_4B50
+    private static let end64Signature = 0x0606_4B50, locatorSignature = 0x0706_4B50
     private static let entrySignature = 0x0201_4B50, localSignature = 0x0403_4B50
     /// In 32-bit fields: look into the extra field.
     private static let inExtra = 0xFFFF_FFFF
@@ -34,9 +34,10 @@ struct ZipArchive {
 
     private static func directory(of file: DataFile) throws -> (offset: Int, count: Int, end: Int) {
         let part = "its directory"
+        // The last record, of 22 bytes, has a comment of up to 0xFFFF bytes behind it.
         let lowest = max(0, file.bytes.count - 22 - 0xFFFF)
         let place = stride(from: file.bytes.count - 22, through: lowest, by: -1).first {
-            file.bytes[$0] == 0x50 && file.bytes[$0 + 1] == 0x4B && file.bytes[$0 + 2] == 5 && file.bytes[$0 + 3] == 6
+            file.bytes[$0...].starts(with: [0x50, 0x4B, 5, 6])
         }
         guard let place else { throw file.damaged(.npz, .endsWithin(part)) }
         var reader = ByteReader(file, .npz, place..<file.bytes.count)

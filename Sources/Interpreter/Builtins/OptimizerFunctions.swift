@@ -168,8 +168,6 @@ private struct OptimizerParameters {
         if name == "betas" { return "[\(NumberText.repr(values["beta1"]!)), \(NumberText.repr(values["beta2"]!))]" }
         return values[name].map { NumberText.repr($0) } ?? "false"
     }
-
-    func isHyperparameter(_ name: String) -> Bool { values[name] != nil }
 }
 
 extension Arguments {

@@ -7,7 +7,7 @@ import TensorEngine
 /// A gradient with NaN or Inf is an error and nothing is changed: scaling would spread it to every parameter.
 @discardableResult
 public func clipGradients(of parameters: [NamedVariable], toNorm limit: Double, _ engine: Engine) throws -> Double {
-    let total = try gradientNorm(of: parameters, engine)
+    let total = try gradientNorm(of: parameters)
     // PyTorch's constant keeps the factor finite for a norm of zero.
     let factor = limit / (total + 1e-6)
     guard factor < 1 else { return total }
@@ -20,7 +20,7 @@ public func clipGradients(of parameters: [NamedVariable], toNorm limit: Double, 
 
 /// Cuts every element of these parameters' gradients to ±`limit`; a non-finite gradient is an error.
 public func clipGradients(of parameters: [NamedVariable], toValue limit: Double, _ engine: Engine) throws {
-    _ = try gradientNorm(of: parameters, engine)
+    _ = try gradientNorm(of: parameters)
     let bound = Float(limit)
     for parameter in parameters {
         guard let gradient = parameter.variable.gradient else { continue }
@@ -33,7 +33,7 @@ public func clipGradients(of parameters: [NamedVariable], toValue limit: Double,
 }
 
 /// The norm of all gradients together. Throws when one holds NaN or Inf.
-public func gradientNorm(of parameters: [NamedVariable], _ engine: Engine) throws -> Double {
+func gradientNorm(of parameters: [NamedVariable]) throws -> Double {
     var squares = 0.0
     for parameter in parameters {
         guard let gradient = parameter.variable.gradient?.value else { continue }

@@ -24,9 +24,6 @@ public struct FitProgress {
     public let epochs: Int
     public let dataLoss: Double
     public let secondsElapsed: Double
-
-    public var fraction: Double { Double(step) / Double(max(totalSteps, 1)) }
-    public var secondsLeft: Double { secondsElapsed / Double(max(step, 1)) * Double(totalSteps - step) }
 }
 
 /// Trains a net: batches, forward, loss, penalties, backward, step; and measures as it goes.

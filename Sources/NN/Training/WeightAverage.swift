@@ -66,7 +66,7 @@ public final class SAM {
     public func step(on tape: Tape, loss: () throws -> Variable) throws -> Variable {
         let parameters = optimizer.slots.map { NamedVariable($0.name, $0.variable) }
         let first = try backward(loss, tape)
-        let norm = try gradientNorm(of: parameters, tape.engine)
+        let norm = try gradientNorm(of: parameters)
         let before = parameters.map { $0.variable.value }
         do {
             if norm > 0 {

@@ -3,7 +3,6 @@ extension Engine {
     public func negate(_ x: Tensor) throws -> Tensor { try map(x) { -$0 } }
     public func abs(_ x: Tensor) throws -> Tensor { try map(x) { $0.magnitude } }
     public func square(_ x: Tensor) throws -> Tensor { try map(x) { $0 * $0 } }
-    public func reciprocal(_ x: Tensor) throws -> Tensor { try map(x) { 1 / $0 } }
     public func sqrt(_ x: Tensor) throws -> Tensor { try map(x) { VectorMath.squareRoot($0) } }
 
     public func exp(_ x: Tensor) throws -> Tensor { try map(x) { VectorMath.exp($0) } }
