@@ -23,14 +23,8 @@ extension RecurrentBackward {
     @inline(__always)
     func simple(_ row: Int, _ time: Int, _ slope: (Vector) -> Vector) {
         let place = tile.place(row, time)
-        let kept = tile.hiddenKept
         forEachVector(row, time) { j, lanes, gradient in
-            var new = gradient
-            if kept.isActive {
-                let share = kept[place &+ j]
-                carried.store(share * gradient, at: row &* tile.stride &+ j)
-                new = (1 - share) * gradient
-            }
+            let new = toNewState(gradient, row, place, j)
             let sum = new * slope(gates.vector(at: place &+ j))
             put(sum, inputGradient + place, self.gradient + row &* tile.width, at: j, lanes)
         }
@@ -43,6 +37,14 @@ extension RecurrentBackward {
     private func put(_ gradient: Vector, _ kept: Floats, _ scratch: Floats, at place: Int, _ lanes: Int) {
         kept.put(gradient, at: place, lanes: lanes)
         scratch.put(gradient, at: place, lanes: lanes)
+    }
+
+    /// What of dL/dh goes to the new state; the rest is carried to the old one, past the weights.
+    @inline(__always)
+    private func toNewState(_ gradient: Vector, _ row: Int, _ place: Int, _ j: Int) -> Vector {
+        let parts = tile.hiddenKept.unmix(gradient, at: place &+ j)
+        if tile.hiddenKept.isActive { carried.store(parts.old, at: row &* tile.stride &+ j) }
+        return parts.new
     }
 }
 
@@ -101,16 +103,10 @@ extension RecurrentBackward {
         let inner = self.inner.unsafelyUnwrapped
         let old = previous(cells.unsafelyUnwrapped, firstCell, row, before)
         let (sums, scratch) = (inputGradient + 4 &* place, gradient + 4 &* row &* width)
-        let kept = tile.hiddenKept
         forEachVector(row, time) { j, lanes, gradient in
             let output = gates.vector(at: 3 &* width &+ j)
             let squashed = inner.vector(at: place &+ j)
-            var new = gradient
-            if kept.isActive {
-                let share = kept[place &+ j]
-                carried.store(share * gradient, at: row &* tile.stride &+ j)
-                new = (1 - share) * gradient
-            }
+            let new = toNewState(gradient, row, place, j)
             put(new * squashed * (output * (1 - output)), sums, scratch, at: 3 &* width &+ j, lanes)
             let toShown = new * output * (1 - squashed * squashed)
             if cellNorm == nil {
@@ -137,15 +133,9 @@ extension RecurrentBackward {
         let input = gates.vector(at: j)
         let forget = gates.vector(at: width &+ j)
         let candidate = gates.vector(at: 2 &* width &+ j)
-        var cell = cellState.vector(at: own)
-        var keptCell = Vector.zero
-        if tile.cellKept.isActive {
-            let share = tile.cellKept[place &+ j]
-            keptCell = share * cell
-            cell = (1 - share) * cell
-        }
-        cell += gradient
-        cellState.store(Vector.multiplyAdd(cell, forget, keptCell), at: own)
+        let parts = tile.cellKept.unmix(cellState.vector(at: own), at: place &+ j)
+        let cell = parts.new + gradient
+        cellState.store(Vector.multiplyAdd(cell, forget, parts.old), at: own)
         put(cell * candidate * (input * (1 - input)), sums, scratch, at: j, lanes)
         put(cell * (old?.vector(at: j) ?? .zero) * (forget * (1 - forget)), sums, scratch, at: width &+ j, lanes)
         put(cell * input * (1 - candidate * candidate), sums, scratch, at: 2 &* width &+ j, lanes)
@@ -190,20 +180,13 @@ extension RecurrentBackward {
         let old = previous(hidden, firstHidden, row, before)
         let (inputs, sums) = (inputGradient + 3 &* place, recurrentGradient + 3 &* place)
         let scratch = gradient + 3 &* row &* width
-        let kept = tile.hiddenKept
         forEachVector(row, time) { j, lanes, gradient in
-            let (at, own) = (place &+ j, row &* tile.stride &+ j)
+            let at = place &+ j
             let reset = gates.vector(at: j)
             let update = gates.vector(at: width &+ j)
             let new = gates.vector(at: 2 &* width &+ j)
-            var next = gradient
-            var toOld = Vector.zero
-            if kept.isActive {
-                let share = kept[at]
-                toOld = share * gradient
-                next = (1 - share) * gradient
-            }
-            carried.store(Vector.multiplyAdd(next, update, toOld), at: own)
+            let (next, toOld) = tile.hiddenKept.unmix(gradient, at: at)
+            carried.store(Vector.multiplyAdd(next, update, toOld), at: row &* tile.stride &+ j)
             let toUpdate = next * ((old?.vector(at: j) ?? .zero) - new) * (update * (1 - update))
             let toNew = next * (1 - update) * (1 - new * new)
             let toReset = toNew * inner.vector(at: at) * (reset * (1 - reset))

@@ -72,6 +72,14 @@ struct KeptShares {
         let kept = self[place]
         return Vector.multiplyAdd(kept, old, (1 - kept) * new)
     }
+
+    /// The way back of `mix`: what of a gradient goes to the new state, and what to the old one.
+    @inline(__always)
+    func unmix(_ gradient: Vector, at place: Int) -> (new: Vector, old: Vector) {
+        guard isActive else { return (gradient, .zero) }
+        let kept = self[place]
+        return ((1 - kept) * gradient, kept * gradient)
+    }
 }
 
 extension UnsafeMutablePointer where Pointee == Float {
