@@ -5,16 +5,6 @@ import XCTest
 
 /// Outputs and all gradients of convolutions and poolings against PyTorch's.
 final class ConvolutionReferenceTests: XCTestCase {
-    private struct Case: Decodable {
-        let name: String
-        let input: ReferenceTensor
-        let upstream: ReferenceTensor
-        let output: ReferenceTensor
-        let input_gradient: ReferenceTensor
-        let parameters: [String: ReferenceTensor]
-        let gradients: [String: ReferenceTensor]
-    }
-
     private typealias Maker = (Runtime) throws -> Module
 
     private static func convolution(
@@ -60,25 +50,14 @@ final class ConvolutionReferenceTests: XCTestCase {
     ]
 
     func testEveryConfigurationAgreesWithPyTorch() throws {
-        let cases: [Case] = try referenceCases("convolutions")
+        let cases: [LayerReference] = try referenceCases("convolutions")
         XCTAssertEqual(Set(cases.map(\.name)), Set(makers.keys))
         for reference in cases {
             let lab = Laboratory()
             guard let layer = try makers[reference.name]?(lab.runtime) else { continue }
-            let name = reference.name
-            XCTAssertEqual(Set(layer.parameters.map(\.name)), Set(reference.parameters.keys), name)
-            for (parameter, values) in reference.parameters { try layer.replace(parameter, with: lab.tensor(values)) }
-            let x = try lab.variable(reference.input, requiresGradient: true)
-            let y = try layer(x, lab.runtime)
-            assertClose(y.value, reference.output, "\(name) output", absolute: 2e-6)
-            try lab.tape.backward(lab.tape.sum(lab.tape.multiply(y, lab.variable(reference.upstream))))
-            assertClose(
-                try XCTUnwrap(x.gradient, name).value, reference.input_gradient, "\(name) gradient", absolute: 5e-6)
-            for (parameter, expected) in reference.gradients {
-                let variable = try XCTUnwrap(layer.parameters.first { $0.name == parameter }).variable
-                let gradient = try XCTUnwrap(variable.gradient, "\(name) \(parameter)")
-                assertClose(gradient.value, expected, "\(name) \(parameter)", absolute: 5e-6)
-            }
+            try reference.load(into: layer, lab)
+            try reference.check(
+                layer, lab, outputs: .init(absolute: 2e-6), gradients: .init(absolute: 5e-6))
         }
     }
 }

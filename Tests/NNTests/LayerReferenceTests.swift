@@ -6,14 +6,17 @@ import XCTest
 /// Outputs, gradients and statistics of every layer against PyTorch's.
 final class LayerReferenceTests: XCTestCase {
     private struct Case: Decodable {
-        let name: String
-        let input: ReferenceTensor
-        let upstream: ReferenceTensor
-        let output: ReferenceTensor
-        let input_gradient: ReferenceTensor
+        let pass: LayerReference
+        let statistics: Statistics
+
+        init(from decoder: Decoder) throws {
+            pass = try LayerReference(from: decoder)
+            statistics = try Statistics(from: decoder)
+        }
+    }
+
+    private struct Statistics: Decodable {
         let earlier_inputs: [ReferenceTensor]
-        let parameters: [String: ReferenceTensor]
-        let gradients: [String: ReferenceTensor]
         let buffers: [String: ReferenceTensor]
         let eval_output: ReferenceTensor
     }
@@ -81,40 +84,29 @@ final class LayerReferenceTests: XCTestCase {
 
     func testEveryLayerAgreesWithPyTorch() throws {
         let cases: [Case] = try referenceCases("layers")
-        XCTAssertEqual(Set(cases.map(\.name)), Set(makers.keys))
+        XCTAssertEqual(Set(cases.map(\.pass.name)), Set(makers.keys))
         for reference in cases {
             let lab = Laboratory()
-            guard let layer = try makers[reference.name]?(lab.runtime) else { continue }
+            guard let layer = try makers[reference.pass.name]?(lab.runtime) else { continue }
             try check(layer, against: reference, lab)
         }
     }
 
     private func check(_ layer: Module, against reference: Case, _ lab: Laboratory) throws {
-        let name = reference.name
-        XCTAssertEqual(Set(layer.parameters.map(\.name)), Set(reference.parameters.keys), name)
-        XCTAssertEqual(Set(layer.buffers.map(\.name)), Set(reference.buffers.keys), name)
-        for (parameter, values) in reference.parameters { try layer.replace(parameter, with: lab.tensor(values)) }
-        for earlier in reference.earlier_inputs { _ = try layer(lab.variable(earlier), lab.runtime) }
-
-        let x = try lab.variable(reference.input, requiresGradient: true)
-        let y = try layer(x, lab.runtime)
-        assertClose(y.value, reference.output, "\(name) output")
-        try lab.tape.backward(lab.tape.sum(lab.tape.multiply(y, lab.variable(reference.upstream))))
+        let (pass, statistics) = (reference.pass, reference.statistics)
+        try pass.load(into: layer, lab)
+        for earlier in statistics.earlier_inputs { _ = try layer(lab.variable(earlier), lab.runtime) }
         // Gradients through statistics are differences of nearly equal numbers.
-        assertClose(
-            try XCTUnwrap(x.gradient, name).value, reference.input_gradient, "\(name) gradient", relative: 1e-4,
-            absolute: 2e-5)
-        for (parameter, expected) in reference.gradients {
-            let variable = try XCTUnwrap(layer.parameters.first { $0.name == parameter }).variable
-            let gradient = try XCTUnwrap(variable.gradient, "\(name) \(parameter)")
-            assertClose(gradient.value, expected, "\(name) \(parameter)", relative: 1e-4, absolute: 2e-5)
-        }
+        try pass.check(layer, lab, outputs: .init(), gradients: .init(relative: 1e-4, absolute: 2e-5))
+        XCTAssertEqual(Set(layer.buffers.map(\.name)), Set(statistics.buffers.keys), pass.name)
         for buffer in layer.buffers {
-            assertClose(buffer.variable.value, try XCTUnwrap(reference.buffers[buffer.name]), "\(name) \(buffer.name)")
+            let expected = try XCTUnwrap(statistics.buffers[buffer.name])
+            assertClose(buffer.variable.value, expected, "\(pass.name) \(buffer.name)")
         }
         layer.eval()
+        let x = try lab.variable(pass.input)
         let evaluated = try layer(x, lab.runtime)
-        assertClose(evaluated.value, reference.eval_output, "\(name) in eval mode")
-        XCTAssertEqual(try layer(x, lab.runtime).value.scalars, evaluated.value.scalars, "\(name) evaluated twice")
+        assertClose(evaluated.value, statistics.eval_output, "\(pass.name) in eval mode")
+        XCTAssertEqual(try layer(x, lab.runtime).value.scalars, evaluated.value.scalars, "\(pass.name) evaluated twice")
     }
 }
