@@ -13,7 +13,6 @@ public final class Convolution: WeightedLayer {
     public let outputs: Int
     public let kernel: [Int]
     public let settings: ConvolutionSettings
-    public let bias: Variable?
 
     /// The kernel and the settings' lists have one entry for each spatial axis.
     public init(
@@ -43,15 +42,7 @@ public final class Convolution: WeightedLayer {
         self.kernel = kernel
         self.settings = settings
         let shape = try Shape([outputs, inputs / settings.groups] + kernel, operation: name)
-        let stream = runtime.random.stream(kind: name, shape: shape.dimensions)
-        let bound = 1 / Float(shape.count / outputs).squareRoot()
-        let engine = runtime.engine
-        let weight = try engine.uniform(shape, low: -bound, high: bound, from: stream)
-        self.bias = bias
-            ? Variable(
-                try engine.uniform(Shape([outputs]), low: -bound, high: bound, from: stream), requiresGradient: true)
-            : nil
-        super.init(weight: Variable(weight, requiresGradient: true))
+        try super.init(drawing: shape, bias: bias, of: name, runtime)
     }
 
     private init(copying original: Convolution, by copier: ModuleCopier) throws {
@@ -59,9 +50,7 @@ public final class Convolution: WeightedLayer {
         outputs = original.outputs
         kernel = original.kernel
         settings = original.settings
-        bias = copier.copy(original.bias)
-        super.init(weight: copier.copy(original.weight))
-        rule = try original.rule?.copied(by: copier)
+        try super.init(copying: original, by: copier)
     }
 
     public override var kind: String { "Conv\(kernel.count)d" }
@@ -81,8 +70,6 @@ public final class Convolution: WeightedLayer {
         if bias == nil { arguments.append("bias = false") }
         return "\(kind)(\(arguments.joined(separator: ", ")))"
     }
-
-    public override var otherParameters: [NamedVariable] { named(nil, bias) }
 
     public override func forward(_ x: Variable, _ runtime: Runtime) throws -> Variable {
         try requireSpatialInput(x.shape, axes: kernel.count, of: summary)

@@ -128,10 +128,3 @@ extension Dropout.Unit {
         }
     }
 }
-
-/// Throws unless the input has one of these ranks.
-func requireRank(_ ranks: [Int], of layer: String, _ shape: Shape) throws {
-    guard ranks.contains(shape.rank) else {
-        throw NNError.ranks(layer: layer, expected: ranks, shape: shape.dimensions)
-    }
-}

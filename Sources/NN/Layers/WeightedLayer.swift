@@ -20,29 +20,46 @@ extension WeightRule {
     public func rememberState() -> () -> Void { {} }
 }
 
-/// A layer with a weight whose first axis counts its units.
-open class WeightedLayer: Module {
+/// A layer with a weight whose first axis counts its units, and a bias for each of them or none.
+public class WeightedLayer: Module {
     /// The weight itself, while no rule makes it.
     public let weight: Variable
+    public let bias: Variable?
     public internal(set) var rule: WeightRule?
     /// What a layer around this one makes of the weight while it calls it.
     private var change: ((Variable) throws -> Variable)?
 
-    public init(weight: Variable) {
+    init(weight: Variable, bias: Variable?) {
         self.weight = weight
+        self.bias = bias
+    }
+
+    /// Both drawn uniformly in ±1/√fan_in, as in PyTorch; fan_in is how many inputs a unit has.
+    init(drawing shape: Shape, bias: Bool, of kind: String, _ runtime: Runtime) throws {
+        let stream = runtime.random.stream(kind: kind, shape: shape.dimensions)
+        let bound = 1 / Float(shape.count / shape[0]).squareRoot()
+        func draw(_ shape: Shape) throws -> Variable {
+            Variable(
+                try runtime.engine.uniform(shape, low: -bound, high: bound, from: stream), requiresGradient: true)
+        }
+        weight = try draw(shape)
+        self.bias = bias ? try draw(Shape([shape[0]])) : nil
+    }
+
+    init(copying original: WeightedLayer, by copier: ModuleCopier) throws {
+        weight = copier.copy(original.weight)
+        bias = copier.copy(original.bias)
+        rule = try original.rule?.copied(by: copier)
     }
 
     /// The layer without its rule, such as "Linear(4 => 8)".
-    open var plainSummary: String { "\(kind)()" }
+    public var plainSummary: String { "\(kind)()" }
 
     public final override var summary: String { rule.map { "\($0.function)(\(plainSummary))" } ?? plainSummary }
 
-    /// Parameters beside the weight.
-    open var otherParameters: [NamedVariable] { [] }
-
     public final override var ownParameters: [NamedVariable] {
-        guard let rule else { return [NamedVariable("weight", weight)] + otherParameters }
-        return otherParameters + rule.parameters
+        guard let rule else { return named(weight, bias) }
+        return named(nil, bias) + rule.parameters
     }
 
     public final override var ownBuffers: [NamedVariable] { rule?.buffers ?? [] }

@@ -199,12 +199,6 @@ extension ValueRange {
     }
 }
 
-/// A number as users write it: whole ones without a point.
-func numeral(_ value: Double) -> String {
-    guard value == value.rounded(), abs(value) < 1e15 else { return "\(value)" }
-    return "\(Int(value))"
-}
-
 /// Levenshtein's distance.
 private func editDistance(_ a: String, _ b: String) -> Int {
     let a = Array(a), b = Array(b)
