@@ -10,72 +10,11 @@ public struct IndexPlan {
         case blocks(offsets: [Int], inner: Int)
     }
 
-    /// An axis of the result: its size, and the step in the indexed tensor.
-    private struct Axis {
-        let size: Int
-        let step: Int
-    }
-
     /// Entries are NumPy's: beside an index list or a mask a number is a list too, which broadcasts with the others.
     public init(_ entries: [TensorIndex], of source: Shape) throws {
-        let entries = try IndexPlan.expanded(entries, source)
-        let strides = source.strides
-        var axis = 0
-        var offset = 0
-        var before: [Axis] = []
-        var after: [Axis] = []
-        var lists: [(shape: Shape, offsets: [Int])] = []
-        /// Whether something else than a list came after the first one.
-        var isInterrupted = false
-        var areAdjacent = true
-        let hasLists = entries.contains(where: \.isList)
-
-        for entry in entries {
-            switch entry {
-            case let .index(index):
-                offset += try IndexPlan.position(index, axis: axis, size: source[axis]) * strides[axis]
-                axis += 1
-                guard hasLists else { continue }
-                if isInterrupted { areAdjacent = false }
-                lists.append((.scalar, [0]))
-            case let .slice(start, stop, step):
-                let range = try IndexPlan.slice(start, stop, step, size: source[axis])
-                offset += range.first * strides[axis]
-                let kept = Axis(size: range.count, step: step * strides[axis])
-                isInterrupted = !lists.isEmpty
-                if lists.isEmpty { before.append(kept) } else { after.append(kept) }
-                axis += 1
-            case .newAxis:
-                isInterrupted = !lists.isEmpty
-                if lists.isEmpty { before.append(Axis(size: 1, step: 0)) } else { after.append(Axis(size: 1, step: 0)) }
-            case let .indices(tensor):
-                if isInterrupted { areAdjacent = false }
-                let (size, stride) = (source[axis], strides[axis])
-                let offsets = try tensor.withFloats { values in
-                    try values.map { value -> Int in
-                        guard let index = Int(exactly: value) else {
-                            throw EngineError.notWhole(operation: "an index", value: value)
-                        }
-                        return try IndexPlan.position(index, axis: axis, size: size) * stride
-                    }
-                }
-                lists.append((tensor.shape, offsets))
-                axis += 1
-            case let .mask(mask):
-                if isInterrupted { areAdjacent = false }
-                let covered = Array(source.dimensions[axis..<min(source.rank, axis + mask.rank)])
-                guard covered == mask.shape.dimensions else {
-                    throw EngineError.maskMismatch(mask: mask.shape, indexed: source)
-                }
-                let stride = mask.rank == 0 ? 0 : strides[axis + mask.rank - 1]
-                let offsets = try IndexPlan.offsets(of: mask, stride: stride)
-                lists.append((Shape(unchecked: [offsets.count]), offsets))
-                axis += mask.rank
-            case .ellipsis:
-                isInterrupted = !lists.isEmpty  // the axes it stands for came before it
-            }
-        }
-
+        var reader = IndexReader(source, hasLists: entries.contains(where: \.isList))
+        for entry in try IndexPlan.expanded(entries, source) { try reader.take(entry) }
+        let (before, after, lists, offset) = (reader.before, reader.after, reader.lists, reader.offset)
         if lists.isEmpty {
             shape = try Shape(before.map(\.size), operation: "an index")
             selection = .strided(steps: before.map(\.step), offset: offset)
@@ -86,8 +25,8 @@ public struct IndexPlan {
         }
         try SystemMemory.require(bytes: common.count &* MemoryLayout<Int>.stride)
         let (listShape, listOffsets) = try IndexPlan.combined(lists)
-        let leading = areAdjacent ? before : []
-        let trailing = areAdjacent ? after : before + after
+        let leading = reader.areAdjacent ? before : []
+        let trailing = reader.areAdjacent ? after : before + after
         shape = try Shape(
             leading.map(\.size) + listShape.dimensions + trailing.map(\.size), operation: "an index")
         var inner = 1
@@ -106,21 +45,7 @@ public struct IndexPlan {
         selection = .blocks(offsets: inner == 0 ? [] : offsets, inner: inner)
     }
 
-    /// Where a mask is not 0.
-    private static func offsets(of mask: Tensor, stride: Int) throws -> [Int] {
-        try mask.withFloats { values in
-            let count = values.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
-            try SystemMemory.require(bytes: count &* MemoryLayout<Int>.stride)
-            return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
-                for position in values.indices where values[position] != 0 {
-                    buffer[initialized] = position &* stride
-                    initialized &+= 1
-                }
-            }
-        }
-    }
-
-    private static func product(_ offsets: [Int], _ axis: Axis) -> [Int] {
+    private static func product(_ offsets: [Int], _ axis: IndexReader.Axis) -> [Int] {
         var result: [Int] = []
         result.reserveCapacity(offsets.count * axis.size)
         for base in offsets {
@@ -149,13 +74,6 @@ public struct IndexPlan {
             if case .ellipsis = entry { return whole + [entry] }
             return [entry]
         }
-    }
-
-    private static func position(_ index: Int, axis: Int, size: Int) throws -> Int {
-        guard index >= -size, index < size else {
-            throw EngineError.indexOutOfRange(index: index, axis: axis, size: size)
-        }
-        return index < 0 ? index + size : index
     }
 
     /// Python's rules for a slice of `size` positions.
