@@ -40,36 +40,29 @@ extension Engine {
             let target = target + row &* inner
             let left = left + leftOffset
             let right = right + rightOffset
-            let whole = inner & ~7
             switch (plan.leftAdvances, plan.rightAdvances) {
             case (true, true):
-                var i = 0
-                while i < whole {
-                    target.store(operation(left.vector(at: i), right.vector(at: i)), at: i)
-                    i &+= 8
-                }
-                if i < inner {
-                    target.store(operation(left.vector(at: i), right.vector(at: i)), at: i, count: inner &- i)
-                }
+                fillRow(target, inner) { operation(left.vector(at: $0), right.vector(at: $0)) }
             case (true, false):
                 let value = Vector(repeating: right[0])
-                var i = 0
-                while i < whole {
-                    target.store(operation(left.vector(at: i), value), at: i)
-                    i &+= 8
-                }
-                if i < inner { target.store(operation(left.vector(at: i), value), at: i, count: inner &- i) }
+                fillRow(target, inner) { operation(left.vector(at: $0), value) }
             default:
                 let value = Vector(repeating: left[0])
-                var i = 0
-                while i < whole {
-                    target.store(operation(value, right.vector(at: i)), at: i)
-                    i &+= 8
-                }
-                if i < inner { target.store(operation(value, right.vector(at: i)), at: i, count: inner &- i) }
+                fillRow(target, inner) { operation(value, right.vector(at: $0)) }
             }
         }
         return result
+    }
+
+    @inline(__always)
+    private func fillRow(_ target: UnsafeMutablePointer<Float>, _ count: Int, _ vector: (_ first: Int) -> Vector) {
+        let whole = count & ~7
+        var i = 0
+        while i < whole {
+            target.store(vector(i), at: i)
+            i &+= 8
+        }
+        if i < count { target.store(vector(i), at: i, count: count &- i) }
     }
 
     @inline(__always)
