@@ -29,7 +29,10 @@ extension Tape {
         if target.shape == logits.shape && logits.shape.rank > 0 {
             return try softTargets(logits, target, smoothing, weight, reduction)
         }
-        return try classLoss(logits, target, smoothing, weight, ignored, reduction, isNormalized: false, "cross_entropy")
+        let loss = ClassLoss(
+            smoothing: smoothing, weight: weight?.value, ignored: ignored, reduction: reduction, isNormalized: false,
+            name: "cross_entropy")
+        return try classLoss(logits, target, loss)
     }
 
     /// The same for log-probabilities.
@@ -37,58 +40,71 @@ extension Tape {
         _ logProbabilities: Variable, _ target: Variable, weight: Variable? = nil, ignored: Int = -100,
         reduction: Reduction = .mean
     ) throws -> Variable {
-        try classLoss(logProbabilities, target, 0, weight, ignored, reduction, isNormalized: true, "nll")
+        let loss = ClassLoss(
+            smoothing: 0, weight: weight?.value, ignored: ignored, reduction: reduction, isNormalized: true,
+            name: "nll")
+        return try classLoss(logProbabilities, target, loss)
     }
 
-    private func classLoss(
-        _ logits: Variable, _ target: Variable, _ smoothing: Float, _ weight: Variable?, _ ignored: Int,
-        _ reduction: Reduction, isNormalized: Bool, _ name: String
-    ) throws -> Variable {
-        if logits.shape.rank == 1 && target.shape.rank == 0 {
-            let loss = try classLoss(
-                try reshape(logits, [1, logits.value.count]), try reshape(target, [1]), smoothing, weight, ignored,
-                reduction, isNormalized: isNormalized, name)
-            return reduction == .none ? try reshape(loss, []) : loss
+    /// What cross_entropy and nll differ in, and what they are asked for.
+    private struct ClassLoss {
+        let smoothing: Float
+        let weight: Tensor?
+        let ignored: Int
+        let reduction: Reduction
+        /// Whether the scores are log-probabilities.
+        let isNormalized: Bool
+        let name: String
+    }
+
+    /// Brings scores of other ranks into rows, one a sample.
+    private func classLoss(_ scores: Variable, _ target: Variable, _ loss: ClassLoss) throws -> Variable {
+        let rank = scores.shape.rank
+        if rank == 1 && target.shape.rank == 0 {
+            let row = try reshape(scores, [1, scores.value.count])
+            let result = try classLossOfRows(row, try reshape(target, [1]), loss)
+            return loss.reduction == .none ? try reshape(result, []) : result
         }
-        if logits.shape.rank > 2 {
+        if rank > 2 {
             // Classes last, and all positions as samples.
-            let rank = logits.shape.rank
-            let moved = try permute(logits, [0] + Array(2..<rank) + [1])
-            let flat = try reshape(moved, [-1, logits.shape[1]])
+            let moved = try permute(scores, [0] + Array(2..<rank) + [1])
+            let rows = try reshape(moved, [-1, scores.shape[1]])
             let expected = Shape(unchecked: Array(moved.shape.dimensions.dropLast()))
             guard target.shape == expected else {
-                throw EngineError.wrongShape(operation: "\(name)'s target", expected: expected, got: target.shape)
+                throw EngineError.wrongShape(operation: "\(loss.name)'s target", expected: expected, got: target.shape)
             }
-            let loss = try classLoss(
-                flat, try reshape(target, [target.value.count]), smoothing, weight, ignored, reduction,
-                isNormalized: isNormalized, name)
-            return reduction == .none ? try reshape(loss, target.shape.dimensions) : loss
+            let result = try classLossOfRows(rows, try reshape(target, [target.value.count]), loss)
+            return loss.reduction == .none ? try reshape(result, target.shape.dimensions) : result
         }
-        guard logits.shape.rank == 2 else {
-            throw EngineError.wrongRank(operation: name, expected: "logits [N, classes]", got: logits.shape)
+        guard rank == 2 else {
+            throw EngineError.wrongRank(operation: loss.name, expected: "logits [N, classes]", got: scores.shape)
         }
+        return try classLossOfRows(scores, target, loss)
+    }
+
+    private func classLossOfRows(_ scores: Variable, _ target: Variable, _ loss: ClassLoss) throws -> Variable {
         let result = try engine.crossEntropy(
-            logits.value, classes: target.value, smoothing: smoothing, weight: weight?.value,
-            isNormalized: isNormalized, ignored: ignored, operation: name)
-        let value = try reduced(result, reduction)
-        guard records(logits) else { return Variable(value) }
-        let saved = Saved(logits)
-        let weights = weight?.value
-        return recordUnary(value, .crossEntropy, logits) { tape, gradient, node in
-            let logits = try saved.variable(for: node)
+            scores.value, classes: target.value, smoothing: loss.smoothing, weight: loss.weight,
+            isNormalized: loss.isNormalized, ignored: loss.ignored, operation: loss.name)
+        let value = try reduced(result, loss.reduction)
+        guard records(scores) else { return Variable(value) }
+        let saved = Saved(scores)
+        return recordUnary(value, .crossEntropy, scores) { tape, gradient, node in
+            let scores = try saved.variable(for: node)
             let targets = Variable(
-                try tape.engine.smoothedTargets(result, smoothing: smoothing, weight: weights, ignored: ignored))
+                try tape.engine.smoothedTargets(
+                    result, smoothing: loss.smoothing, weight: loss.weight, ignored: loss.ignored))
             // d/dlogits Σ -t·log softmax = softmax·Σt - t; of log-probabilities it is -t.
-            var slope = targets
-            if isNormalized {
+            let slope: Variable
+            if loss.isNormalized {
                 slope = try tape.negate(targets)
             } else {
                 let probabilities = tape.isRecording
-                    ? try tape.softmax(logits, axis: 1) : Variable(try tape.engine.exp(result.logProbabilities))
+                    ? try tape.softmax(scores, axis: 1) : Variable(try tape.engine.exp(result.logProbabilities))
                 let totals = try tape.sum(targets, axes: [1], keepDimensions: true)
                 slope = try tape.subtract(try tape.multiply(probabilities, totals), targets)
             }
-            switch reduction {
+            switch loss.reduction {
             case .sum: return try tape.multiply(slope, gradient)
             case .mean: return try tape.multiply(slope, try tape.multiply(gradient, Float(1 / result.totalWeight)))
             case .none:
