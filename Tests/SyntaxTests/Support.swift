@@ -1,3 +1,4 @@
+import Foundation
 import Syntax
 import XCTest
 
@@ -163,4 +164,24 @@ private func sketch(_ subscripts: [Subscript]) -> String {
         }
     }
     return "[" + entries.joined(separator: ", ") + "]"
+}
+
+/// Runs `body` on a thread with a stack as deep as the program's: trees may be thousands of levels high, and the frames of
+/// a debug build are large.
+func onLargeStack(_ body: @escaping () throws -> Void) throws {
+    final class Job: @unchecked Sendable {
+        let body: () throws -> Void
+        var result = Result<Void, Error>.success(())
+        init(_ body: @escaping () throws -> Void) { self.body = body }
+    }
+    let job = Job(body)
+    let end = DispatchSemaphore(value: 0)
+    let thread = Thread {
+        job.result = Result { try job.body() }
+        end.signal()
+    }
+    thread.stackSize = 512 << 20
+    thread.start()
+    end.wait()
+    try job.result.get()
 }
