@@ -3,39 +3,6 @@ import Syntax
 
 /// One user's work: variables, results, randomness and output. Every front end calls this and nothing below it.
 public final class Session {
-    public struct Options {
-        /// The words after a script's name.
-        public var arguments: [String]
-        /// Columns of a line.
-        public var displayWidth: Int
-        /// Threads to compute with; nil for as many as the machine has cores. Results do not depend on it.
-        public var threads: Int?
-        /// Whether there is a user to be asked.
-        public var isInteractive: Bool
-        /// Whether text may carry colours.
-        public var usesColor: Bool
-        /// Whether pictures may be drawn with characters beyond ASCII.
-        public var usesUnicode: Bool
-        /// Whether programs that an entry starts use the program's own terminal; else their output is the entry's.
-        public var sharesTerminal: Bool
-        /// Whether each statement is shown on stderr before it runs.
-        public var isTraced: Bool
-
-        public init(
-            arguments: [String] = [], displayWidth: Int = 80, threads: Int? = nil, isInteractive: Bool = false,
-            usesColor: Bool = false, usesUnicode: Bool = true, sharesTerminal: Bool = false, isTraced: Bool = false
-        ) {
-            self.arguments = arguments
-            self.displayWidth = displayWidth
-            self.threads = threads
-            self.isInteractive = isInteractive
-            self.usesColor = usesColor
-            self.usesUnicode = usesUnicode
-            self.sharesTerminal = sharesTerminal
-            self.isTraced = isTraced
-        }
-    }
-
     /// The number the next prompt shows, from 1.
     public private(set) var nextCellNumber = 1
     public var displayWidth: Int
@@ -130,13 +97,6 @@ public final class Session {
         return try run(program)
     }
 
-    /// Shows the value of the running entry's code, where it has one, and gives it its names.
-    func show(_ value: Value, of program: Program) {
-        guard program.showsItsValue, let display = echo(value, of: program) else { return }
-        remember(value, entries.count)
-        output(.result(number: entries.count, display))
-    }
-
     /// Runs a whole script, which shows only what it prints.
     public func run(script text: String, name: String) -> CellStatus {
         guarded { _ = try run(Parser.parse(SourceText(name: name, text: text))) }
@@ -152,7 +112,7 @@ public final class Session {
         guarded {
             let program = try Parser.parse(SourceText(name: name, text: text))
             let value = try run(program)
-            if program.showsItsValue, !isNone(value) { try machine.printLine(value) }
+            if program.showsItsValue, !value.isNone { try machine.printLine(value) }
         }
     }
 
@@ -192,30 +152,7 @@ public final class Session {
         }
     }
 
-    // MARK: Results
-
-    private func isNone(_ value: Value) -> Bool {
-        if case .none = value { return true }
-        return false
-    }
-
-    /// What `Out[n]` shows, or nil for none.
-    private func echo(_ value: Value, of program: Program) -> Display? {
-        if isNone(value) { return nil }
-        if case .module(let module) = value, program.endsInModeChange {
-            let text = "\(module.summary) in \(module.mode) mode"
-            return Display(text: text.count <= displayWidth ? text : "\(module.kind) in \(module.mode) mode")
-        }
-        if case .object(let object) = value { return Display(text: object.text(in: textStyle), of: object) }
-        return Display(text: machine.echoed(value))
-    }
-
-    /// `_`, `__` and `_n` are the last result, the one before and that of cell n.
-    private func remember(_ value: Value, _ number: Int) {
-        if let last = environment["_"] { environment["__"] = last }
-        environment["_"] = value
-        environment["_\(number)"] = value
-    }
+    // MARK: Starting over
 
     /// Forgets all variables and imports.
     func reset() {
@@ -244,48 +181,5 @@ public final class Session {
     public func completeness(of text: String) -> Completeness {
         let entry = PromptEntry(text)
         return entry.hasCode ? Syntax.completeness(of: entry.code, as: .entry) : .complete
-    }
-}
-
-extension Session: Host {
-    public func askForPrediction(question: String) throws {
-        askForPrediction?(question)
-        if interruptFlag.pointee != 0 { throw RuntimeError.interrupted }
-    }
-
-    public func write(_ text: String) { output(.standardOutput(text)) }
-    public func show(_ object: LibraryObject) { output(.display(Display(text: object.text(in: textStyle), of: object))) }
-    func page(_ text: String) { output(.page(text)) }
-    public func writeError(_ text: String) { output(.standardError(text)) }
-    public func showProgress(id: Int, text: String, isFinal: Bool) {
-        output(.progress(id: id, text: text, isFinal: isFinal))
-    }
-
-    public func readLine(prompt: String) throws -> String? {
-        let line = readLine?(prompt)
-        if line == nil, interruptFlag.pointee != 0 { throw RuntimeError.interrupted }
-        return line
-    }
-}
-
-extension Program {
-    /// Whether the last thing is an expression that no `;` silences.
-    var showsItsValue: Bool {
-        guard let last = statements.last, case .expression = last.kind else { return false }
-        let rest = source.bytes[last.span.end...]
-        for byte in rest {
-            if byte == UInt8(ascii: ";") { return false }
-            if byte == UInt8(ascii: "#") || byte == UInt8(ascii: "\n") { return true }
-        }
-        return true
-    }
-
-    /// Whether the last thing is `net.train()` or `net.eval()`, which is answered with one line.
-    var endsInModeChange: Bool {
-        guard let last = statements.last, case .expression(let expression) = last.kind,
-            case .call(let callee, let arguments) = expression.kind, arguments.isEmpty,
-            case .member(_, let name) = callee.kind
-        else { return false }
-        return name.text == "train" || name.text == "eval"
     }
 }

@@ -13,6 +13,7 @@ extension Machine {
         }
     }
 
+    /// An element that is there to be read, as `quietMember`.
     public func quietElement(_ value: Value, _ key: Value) -> Value? {
         switch value {
         case .list, .record, .module, .string:
@@ -22,10 +23,12 @@ extension Machine {
         }
     }
 
+    /// What a call of it may give by name.
     public func parameterNames(of callee: Value?) -> [String] {
         signature(of: callee)?.parameters.filter { $0.kind == .single && $0.name != "self" }.map(\.name) ?? []
     }
 
+    /// The parameter list as help shows it; nil for what cannot be called.
     public func signatureText(of callee: Value?) -> String? { signature(of: callee)?.text }
 
     private func signature(of callee: Value?) -> Signature? {
@@ -51,62 +54,6 @@ extension Machine {
             return ("\(module.kind), \(module.parameterCount) parameters, \(module.mode) mode", memory(module.parameterCount))
         default: return (brief(value), "")
         }
-    }
-
-    /// What came out of a run that did not end well.
-    public enum Outcome {
-        case exit(Int32)
-        case failures([Diagnostic])
-    }
-
-    public func outcome(of error: Error) -> Outcome {
-        if case RuntimeError.exit(let status) = error { return .exit(status) }
-        return .failures(Machine.diagnostics(of: error))
-    }
-
-    /// What parsing, compiling or running threw, as it is told.
-    public static func diagnostics(of error: Error) -> [Diagnostic] {
-        switch error {
-        case let errors as SyntaxErrors: return errors.diagnostics
-        case let diagnostic as Diagnostic: return [diagnostic]
-        case let unwound as Unwound: return [unwound.diagnostic]
-        default:
-            let report = error.report
-            return [Diagnostic(kind: report.kind, message: report.message, hint: report.hint)]
-        }
-    }
-
-    public var libraryFolders: [String] {
-        get { importer.finder.libraryFolders }
-        set { importer.finder.libraryFolders = newValue }
-    }
-
-    public func forgetImports() { importer.removeAll() }
-
-    /// With builtins of its own where a program has `args` of its own.
-    public func compile(
-        _ program: Program, in environment: Environment, builtins: BuiltinTable? = nil
-    ) throws -> FunctionCode {
-        try Compiler.compile(program, in: environment, builtins: builtins ?? self.builtins, traces: traces)
-    }
-}
-
-extension Machine {
-    /// `train.reg:12: h = fc1(x)` on stderr: the statement whose code begins after this instruction.
-    @inline(never)
-    func traceStatement(at instruction: UnsafeMutablePointer<Instruction>) {
-        let code = runningCode
-        let span = code.spans[instruction - code.header.pointee.instructions]
-        let line = code.source.position(of: span.start).line
-        host.writeError("\(code.source.name):\(line): \(code.source.firstLine(of: span))\n")
-    }
-}
-
-extension SourceText {
-    /// The text of a span up to the end of its first line.
-    func firstLine(of span: Span) -> String {
-        let line = lineSpan(position(of: span.start).line)
-        return text(Span(span.start, min(span.end, line.end)))
     }
 }
 

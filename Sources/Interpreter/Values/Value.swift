@@ -81,7 +81,7 @@ extension Value {
         return false
     }
 
-    var isNone: Bool {
+    public var isNone: Bool {
         if case .none = self { return true }
         return false
     }
