@@ -6,6 +6,7 @@ public enum CRC32C {
         }
     }
 
+    /// The checksum of these bytes.
     public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 0xFF)] }
     }

@@ -1,5 +1,6 @@
 /// One record of an event file: what was measured, when, and at which step of the training.
 public struct Event {
+    /// What a record holds.
     public enum Content {
         /// The first record of every file names its format.
         case fileVersion

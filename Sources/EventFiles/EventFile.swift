@@ -33,6 +33,7 @@ public final class EventFile {
 
     deinit { close() }
 
+    /// Nothing can be appended afterwards; closing again does nothing.
     public func close() {
         guard !isClosed else { return }
         _ = Glibc.close(descriptor)

@@ -5,6 +5,7 @@ public enum HyperparameterRecord {
     case sessionStart([Hyperparameter])
     case sessionEnd
 
+    /// A column of the table, with this run's value.
     public struct Hyperparameter {
         public enum Value {
             case text(String)

@@ -13,6 +13,7 @@ public final class SummaryWriter {
         file = try EventFile(in: folder)
     }
 
+    /// A point of the curve `tag`.
     public func scalar(_ tag: String, _ value: Double, step: Int?) throws {
         try write(.scalar(tag: tag, Float(value)), tag, step)
     }
@@ -26,14 +27,17 @@ public final class SummaryWriter {
         }
     }
 
+    /// A distribution, such as that of a weight's elements.
     public func histogram(_ tag: String, _ histogram: SummaryHistogram, step: Int?) throws {
         try write(.histogram(tag: tag, histogram), tag, step)
     }
 
+    /// Text, which TensorBoard reads as Markdown.
     public func text(_ tag: String, _ text: String, step: Int?) throws {
         try write(.text(tag: tag, text), tag, step)
     }
 
+    /// A picture, such as a figure.
     public func image(_ tag: String, _ image: PNGImage, step: Int?) throws {
         try write(.image(tag: tag, image), tag, step)
     }

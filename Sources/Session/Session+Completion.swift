@@ -20,6 +20,7 @@ public struct CompletionItem: Equatable {
     }
 }
 
+/// What may stand at the cursor, and which text it replaces.
 public struct CompletionList: Equatable {
     /// Where the text to be replaced begins, in code points.
     public let start: Int

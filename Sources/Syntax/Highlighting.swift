@@ -9,6 +9,7 @@ public enum CodeRole: String, Sendable {
     case constructor
 }
 
+/// A stretch of code and what it is.
 public struct HighlightedSpan: Equatable, Sendable {
     public let role: CodeRole
     public let span: Span

@@ -25,6 +25,7 @@ public struct Program: Sendable {
     }
 }
 
+/// Statements in braces.
 public struct Block: Sendable {
     public let statements: [Statement]
     /// From `{` to `}`.
@@ -36,6 +37,7 @@ public struct Block: Sendable {
     }
 }
 
+/// One statement. `if`, `with` and `try` are expressions, and so stand in `.expression`.
 public struct Statement: Sendable {
     public let kind: Kind
     public let span: Span
@@ -97,6 +99,7 @@ public struct Target: Sendable {
     }
 }
 
+/// `model Name(parameters) { … }`
 public struct ModelDeclaration: Sendable {
     public let name: Name
     public let parameters: [Parameter]
@@ -111,6 +114,7 @@ public struct ModelDeclaration: Sendable {
     }
 }
 
+/// What a function or model takes: `x`, `x = 1`, `*rest` or `**options`.
 public struct Parameter: Sendable {
     public enum Kind: Sendable { case single, rest, options }
 
@@ -126,6 +130,7 @@ public struct Parameter: Sendable {
     }
 }
 
+/// A function without its name.
 public struct FunctionLiteral: Sendable {
     public enum Body: Sendable {
         /// `fn(x) = x**2`
@@ -142,6 +147,7 @@ public struct FunctionLiteral: Sendable {
     }
 }
 
+/// Something that has a value.
 public struct Expression: Sendable {
     public let kind: Kind
     public let span: Span
@@ -167,7 +173,6 @@ public struct Expression: Sendable {
         case member(Expression, Name)
         case index(Expression, [Subscript])
         case unary(UnaryOperator, Expression)
-        /// The span of the operator is kept: an error underlines the whole operation.
         case binary(BinaryOperator, Expression, Expression)
         case range(Expression, Expression, isClosed: Bool)
         case and(Expression, Expression)
@@ -183,6 +188,7 @@ public struct Expression: Sendable {
     }
 }
 
+/// `if condition { body }` or `else if condition { body }`
 public struct ConditionalBranch: Sendable {
     public let condition: Expression
     public let body: Block
@@ -215,6 +221,7 @@ public struct Comprehension: Sendable {
     }
 }
 
+/// `key: value`
 public struct RecordEntry: Sendable {
     public let key: Name
     public let value: Expression
@@ -225,6 +232,7 @@ public struct RecordEntry: Sendable {
     }
 }
 
+/// What a call gives to a function.
 public struct Argument: Sendable {
     public enum Kind: Sendable {
         case positional
@@ -263,12 +271,14 @@ public struct Subscript: Sendable {
     }
 }
 
+/// An operator in front of its operand.
 public enum UnaryOperator: String, Sendable {
     case minus = "-"
     case plus = "+"
     case invert = "~"
 }
 
+/// An operator between its operands.
 public enum BinaryOperator: String, Sendable, CaseIterable {
     case power = "**"
     case multiply = "*"

@@ -8,6 +8,7 @@ public struct TreePrinter {
     private var text = ""
     private var depth = 0
 
+    /// The tree of a program as text.
     public static func dump(_ program: Program) -> String {
         var printer = TreePrinter(source: program.source)
         for statement in program.statements { printer.print(statement) }

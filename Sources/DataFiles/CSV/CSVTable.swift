@@ -1,5 +1,6 @@
 /// A table of named columns, as .csv files hold.
 public struct CSVTable: Equatable, Sendable {
+    /// A name and a value for each row.
     public struct Column: Equatable, Sendable {
         public let name: String
         public let values: Values
@@ -10,6 +11,7 @@ public struct CSVTable: Equatable, Sendable {
         }
     }
 
+    /// A column's values, all of one type.
     public enum Values: Equatable, Sendable {
         /// NaN where there is no value.
         case numbers([Double])
@@ -53,6 +55,7 @@ public struct CSVTable: Equatable, Sendable {
 
 /// How a .csv file is to be read.
 public struct CSVOptions: Sendable {
+    /// Where the names of the columns come from.
     public enum Header: Equatable, Sendable {
         /// The first line holds names unless all of its fields are numbers.
         case automatic

@@ -18,14 +18,17 @@ open class LibraryObject {
     /// The number of its elements, for `len`.
     open var length: Int? { nil }
 
+    /// What calling the object gives. Objects that can be called override this, `isCallable` too.
     open func call(_ arguments: Arguments) throws -> Value {
         throw RuntimeError.notCallable(typeName.withArticle)
     }
 
+    /// `object[keys]`
     open func index(_ keys: [Value], _ machine: Machine) throws -> Value {
         throw RuntimeError.notIndexable(typeName.withArticle)
     }
 
+    /// The state of a loop over the object.
     open func makeIterator(_ machine: Machine) throws -> ValueIterator {
         throw RuntimeError.notIterable(typeName.withArticle)
     }

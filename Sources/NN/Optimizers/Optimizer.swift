@@ -29,7 +29,9 @@ open class Optimizer {
     open class var flagNames: [String] { [] }
     /// What is remembered about each parameter.
     open class var stateNames: [String] { [] }
+    /// How weight decay acts unless the user says otherwise.
     open class var standardDecay: DecayMode { .coupled }
+    /// The name that users call, such as "AdamW".
     open class var kind: String { String(describing: self) }
 
     public final var kind: String { type(of: self).kind }
