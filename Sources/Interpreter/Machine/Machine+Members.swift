@@ -1,59 +1,5 @@
-import Autograd
 import NN
 import Syntax
-import TensorEngine
-
-/// Something read, and perhaps set, as `value.name`.
-public struct Property {
-    public let documentation: String
-    let get: (Machine, Value) throws -> Value
-    let set: ((Machine, Value, Value) throws -> Void)?
-
-    init(
-        _ documentation: String, set: ((Machine, Value, Value) throws -> Void)? = nil,
-        _ get: @escaping (Machine, Value) throws -> Value
-    ) {
-        self.documentation = documentation
-        self.get = get
-        self.set = set
-    }
-}
-
-/// The members that all values of a type have.
-public struct MemberTable {
-    public let properties: [String: Property]
-    /// Each takes the value as its first argument, which calls leave out.
-    public let methods: [String: Builtin]
-
-    static let empty = MemberTable([:], [])
-
-    init(_ properties: [String: Property], _ methods: [Builtin]) {
-        for method in methods { method.isMethod = true }
-        self.properties = properties
-        self.methods = Dictionary(uniqueKeysWithValues: methods.map { ($0.name, $0) })
-    }
-
-    public var names: [String] { Array(properties.keys) + methods.keys }
-}
-
-/// Which members the types of the language have.
-public enum Members {
-    public static func table(for value: Value) -> MemberTable {
-        switch value {
-        case .tensor: return TensorMembers.table
-        case .module(let module):
-            if module is Dropout { return ModuleMembers.dropoutTable }
-            return module is Recurrent ? ModuleMembers.recurrentTable : ModuleMembers.table
-        case .object(let object): return object.members
-        default: return .empty
-        }
-    }
-
-    /// Names that a model cannot give to a field.
-    static func isReservedForModules(_ name: String) -> Bool {
-        ModuleMembers.table.properties[name] != nil || ModuleMembers.table.methods[name] != nil
-    }
-}
 
 extension Machine {
     /// A member that can be called, and whether it takes the value itself as its first argument.
