@@ -96,7 +96,7 @@ enum InspectionFunctions {
             """
             Follows a net's parameters through training. Call `track.log(opt)` after each step, or give it to \
             `fit(…, track = track)`; of `every` calls one makes an entry. `track.series("0.weight", "ratio")` is then a \
-            list with a number an entry; `track.last` a table. Memory for histograms is bounded: an entry counts about 1,024 \
+            list with a number an entry; `track.last` a table. Memory for histograms is bounded: an entry counts about 512 \
             values of a parameter for each step since the one before, others each time, and when there are 128 histograms \
             neighbours are added up.
             """,

@@ -21,6 +21,8 @@ extension Arguments {
     private func plottingHint(_ index: Int) -> String? {
         switch self[index] {
         case .object(let object) where object is ScheduleObject: return "s.preview(100) gives the values ahead"
+        case .object(let object) where object is TrackerObject:
+            return "hist_grid(track) shows a tracker; a parameter's course is track.series(name, what)"
         case .module, .function, .builtin: return "plot(x, f(x)) draws a function or net over x"
         default: return nil
         }
