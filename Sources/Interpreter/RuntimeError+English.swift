@@ -43,7 +43,7 @@ extension RuntimeError {
         case .noMember(let name, let type, let nearest):
             return Report(
                 .name, "\(type) has no member `\(name)`",
-                hint: ForeignName.hint(forMember: name) ?? RuntimeError.didYouMean(nearest))
+                hint: ForeignName.hint(forMember: name, of: type) ?? RuntimeError.didYouMean(nearest))
         case .uncalledFunction(let name, let type):
             return Report(.name, "\(type) has no member `\(name)`", hint: "call the function: `x.\(name)(…)`")
         case .missingKey(let key, let nearest):
@@ -127,68 +127,5 @@ enum ByteCount {
             unit += 1
         }
         return NumberText.general(value, digits: 3) + " " + units[unit]
-    }
-}
-
-/// Names that belong to PyTorch or Python and what reg calls them.
-enum ForeignName {
-    private static let names = [
-        "cat": "concat", "view": "reshape", "numel": "size", "manual_seed": "seed", "size_": "size",
-        "add": "+", "sub": "-", "mul": "*", "div": "/", "mm": "@", "bmm": "@", "mv": "@",
-        "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
-        "None": "none", "null": "none", "MSELoss": "mse", "CrossEntropyLoss": "cross_entropy", "array": "tensor",
-        "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
-        "add_scalar": "scalar", "add_scalars": "scalars", "add_histogram": "histogram", "add_text": "text",
-        "add_figure": "figure", "add_hparams": "hparams",
-        "to_csv": "write_csv", "savefig": "save", "imshow": "heatmap", "matshow": "heatmap",
-        "axhline": "guide(y = …)", "axvline": "guide(x = …)",
-        "histogram": "hist", "scatterplot": "scatter", "semilogy": "plot(y, log_y = true)",
-        "semilogx": "plot(x, y, log_x = true)", "loglog": "plot(x, y, log_x = true, log_y = true)",
-    ]
-
-    /// After a point.
-    static func hint(forMember name: String) -> String? {
-        switch name {
-        case "numpy", "cpu", "cuda", "to": return "tensors have no device, and `x.tolist()` gives lists"
-        case "numel", "view", "ndim", "dim": return names[name].map { "in reg: `x.\($0)`" }
-        case "length": return "in reg: `len(x)`"
-        case "push": return "in reg: `xs.append(x)`"
-        default: return prefixes.contains(name) ? nil : hint(for: name)
-        }
-    }
-
-    private static let prefixes = ["nn", "F", "torch", "np", "numpy", "tf", "keras"]
-
-    /// Arguments of PyTorch, Keras and Python, and the names that stand for them here.
-    private static let arguments: [String: [String]] = [
-        "key": ["by"], "learning_rate": ["lr"], "optimizer": ["opt"], "criterion": ["loss"], "verbose": ["progress"],
-        "num_epochs": ["epochs"], "n_epochs": ["epochs"], "nb_epoch": ["epochs"], "validation_data": ["val"],
-        "callback": ["callbacks"], "rate": ["p"], "drop_prob": ["p"], "units": ["out_features", "hidden_size"],
-        "filters": ["out_channels"], "strides": ["stride"], "epsilon": ["eps"], "decay_rate": ["gamma"],
-        "kernel_regularizer": ["weight_regularizer"], "kernel_constraint": ["weight_constraint"],
-        "beta": ["betas"], "beta_1": ["betas"], "beta_2": ["betas"], "l2": ["weight_decay"], "wd": ["weight_decay"],
-        "weight_decay_rate": ["weight_decay"], "clipnorm": ["clip_norm"], "clipvalue": ["clip_value"],
-    ]
-
-    /// What a function with these parameters calls an argument that has another name elsewhere.
-    static func argument(_ name: String, among parameters: [String]) -> String? {
-        arguments[name]?.first(where: parameters.contains)
-    }
-
-    static func hint(for name: String) -> String? {
-        switch name {
-        case _ where prefixes.contains(name):
-            return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
-        case "plt", "sns":
-            return "pictures need no prefix: `plot([1, 4, 9])`, `hist(x)`, `heatmap(w)`"
-        case "show":
-            return "`print(figure)` shows it, `figure.save(\"a.svg\")` writes a file"
-        case "self":
-            return "`self` is the instance inside a model's functions"
-        case "numel", "view", "ndim", "dim":
-            return names[name].map { "in reg: `x.\($0)`" }
-        default:
-            return (names[name] ?? ForeignSpelling.instead(of: name)).map { "in reg: `\($0)`" }
-        }
     }
 }

@@ -31,8 +31,13 @@ public enum ForeignSpelling {
         "None": .none, "null": .none, "True": .bool(true), "False": .bool(false),
     ]
 
-    /// What a word that begins something elsewhere is in reg.
-    public static func instead(of word: String) -> String? { leading[word] }
+    /// What a word that begins something elsewhere is in reg, where it stands alone, as a name that nothing defines.
+    public static func instead(ofName word: String) -> String? { ordinary.contains(word) ? nil : leading[word] }
+
+    /// Words that may just as well be a misspelt name.
+    private static let ordinary: Set<String> = [
+        "val", "auto", "new", "local", "repeat", "loop", "do", "until", "match", "include", "using", "require", "global",
+    ]
 
     /// Types that stand before a variable's name elsewhere.
     static let types: Set<String> = ["int", "float", "double", "num", "number", "bool", "str", "string", "list", "tensor"]

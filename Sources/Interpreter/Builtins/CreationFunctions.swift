@@ -6,10 +6,13 @@ enum CreationFunctions {
     static let rows: [Builtin] = [
         Builtin(
             "tensor", "(data, requires_grad = false)",
-            "A tensor of a number or of nested lists of numbers, in 32 bits; of a tensor, a copy without history. Rows "
-                + "of different lengths are a shape error.",
+            "A tensor of a number or of nested lists of numbers, in 32 bits; of a tensor, a copy without history; of bools, "
+                + "a mask. Rows of different lengths are a shape error.",
             example: "print(tensor([[1, 2], [3, 4]]))"
         ) { call in
+            if case .bool(let flag) = call[0] {
+                return try call.created(call.tape.engine.tensor([flag ? Float(1) : 0], Shape([])).asMask(), requiresGradient: 1)
+            }
             guard let source = try call.machine.asTensor(call[0]) else {
                 throw call.mismatch(0, "a number or nested lists of numbers")
             }
