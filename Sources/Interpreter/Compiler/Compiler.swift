@@ -122,6 +122,7 @@ final class Compiler {
         _ = try builder.allocate(parameters.count + variables.count)
         builder.variableCount = builder.mark
         builder.variableNames = parameters + variables
+        builder.outerNames = outer.0.namesForInner
 
         if header.takesSelf { bind("self", to: 0, header.span) }
         for (index, parameter) in header.parameters.enumerated() {

@@ -28,8 +28,10 @@ final class FunctionBuilder {
     private(set) var formats: [FormatSpec] = []
     private(set) var models: [ModelLayout] = []
     var variableCount = 0
-    /// Of the lowest registers, for `--dump code`.
+    /// Of the lowest registers, for `--dump code` and messages.
     var variableNames: [String] = []
+    /// What it can name besides of the functions and the model around it.
+    var outerNames: [String] = []
     private(set) var registerCount = 0
     private var nextRegister = 0
 

@@ -192,6 +192,8 @@ public final class FunctionCode {
     let models: [ModelLayout]
     /// Of the lowest registers.
     let variableNames: [String]
+    /// Of the functions and the model around it, for messages.
+    let outerNames: [String]
 
     init(_ builder: FunctionBuilder) {
         name = builder.name
@@ -213,6 +215,7 @@ public final class FunctionCode {
         formats = builder.formats
         models = builder.models
         variableNames = builder.variableNames
+        outerNames = builder.outerNames
         header = .allocate(capacity: 1)
         header.initialize(
             to: CodeHeader(

@@ -77,6 +77,13 @@ final class Scope {
             }
     }
 
+    /// What functions inside this one can name of it and of those around it, for messages; asked for when all is
+    /// declared.
+    private(set) lazy var namesForInner: [String] = {
+        guard kind != .cell else { return [] }
+        return Array(locals.keys) + Array(fields.keys) + (parent?.namesForInner ?? [])
+    }()
+
     /// What else has the name of a local: a field of the model, or a variable of a function around.
     func namesake(of name: String) -> RuntimeError.Namesake? {
         if kind == .method, parent?.fields[name] != nil { return .field }

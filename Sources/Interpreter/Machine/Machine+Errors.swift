@@ -166,7 +166,8 @@ extension Machine {
     func undefined(_ place: Int) -> RuntimeError {
         let environment = runningCode.environment
         let name = environment.names[place]
-        return .undefinedName(name, nearest: nearest(name, in: environment.definedNames + builtins.words))
+        let names = runningCode.variableNames + runningCode.outerNames + environment.definedNames + builtins.words
+        return .undefinedName(name, nearest: nearest(name, in: names))
     }
 }
 
