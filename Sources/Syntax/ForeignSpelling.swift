@@ -84,8 +84,8 @@ extension Parser {
 
     /// `for (i = 0; i < n; i++)`, `for (let x of xs)`, `for x of xs`, `for (auto x : xs)`
     private mutating func foreignLoop(_ expected: Expected) -> Abort? {
-        guard statementStart.is(.for) else { return nil }
         if expected != .keyword(.in) {
+            guard statementStart.is(.for) else { return nil }
             let start = brackets.last?.span.start ?? 0
             let isHead = expected == .commaOr(.rightParenthesis)
                 && source.text(Span(statementStart.span.end, max(start, statementStart.span.end))).allSatisfy { $0 == " " }

@@ -97,6 +97,8 @@ extension Parser {
         let sequence = try expression()
         let condition = accept(.if) ? try expression() : nil
         if current.is(.for) { throw fail(.nestedComprehension, current.span) }
+        if current.is(.if) { throw fail(.secondCondition, current.span) }
+        if current.is(.else) { throw fail(.elseInComprehension, current.span) }
         try close(.rightSquare)
         return Comprehension(element: element, target: target, sequence: sequence, condition: condition)
     }

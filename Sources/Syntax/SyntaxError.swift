@@ -45,6 +45,10 @@ enum SyntaxError: Equatable, Sendable {
     case emptyIndex
     case spreadInList
     case nestedComprehension
+    /// `[x for x in xs if a if b]`
+    case secondCondition
+    /// `[x for x in xs if a else b]`
+    case elseInComprehension
     case loopInCall
     /// A comprehension in braces, of entries or of elements.
     case loopInRecord(hasKey: Bool)

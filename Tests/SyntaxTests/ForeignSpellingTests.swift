@@ -43,6 +43,12 @@ final class ForeignSpellingTests: XCTestCase {
         XCTAssertEqual(
             errors("for i in 0:10 { }"), ["1:11 expected `{`, found `:` | a range is written `0..<n`"])
         XCTAssertEqual(
+            errors("[x for x in xs if a if b]"), ["1:21 a comprehension has one `if` | join the conditions by `and`"])
+        XCTAssertEqual(
+            errors("[x for x in xs if a else b]"),
+            ["1:21 the `if` of a comprehension leaves elements out and has no `else` | "
+                + "write `[if c { a } else { b } for x in xs]`"])
+        XCTAssertEqual(
             errors("for x in xs: print(x)"),
             ["1:12 expected `{`, found `:` | a block stands between `{` and `}`"])
         XCTAssertEqual(errors("for (a, b) in pairs { }\nfor (x in y).z in zs { }"), [])
