@@ -195,6 +195,34 @@ final class CheckerTests: XCTestCase {
         ])
     }
 
+    func testMembersThatNothingHas() {
+        let model = "model M() {\n    fc = Linear(1, 1)\n    fn forward(x) = fc(x)\n"
+        assertFindings([
+            ("loss = tensor(1)\nloss.backwrd()", ["2:6 name: nothing has a member `backwrd` = did you mean `backward`?"]),
+            ("opt = SGD([], lr = 1)\nopt.zero_gard()", [
+                "2:5 name: nothing has a member `zero_gard` = did you mean `zero_grad`?",
+            ]),
+            ("x = zeros(2)\nprint(x.numpy())", [
+                "2:9 name: nothing has a member `numpy` = tensors have no device, and `x.tolist()` gives lists",
+            ]),
+            ("r = {update: fn() = 1}\nr.updaet()", ["2:3 name: nothing has a member `updaet` = did you mean `update`?"]),
+            (model + "    fn twice(x) = self.fcc(x) + self.fb\n}", [
+                "4:24 name: M has no member `fcc` = did you mean `fc`?",
+                "4:38 name: M has no member `fb`",
+            ]),
+        ])
+        assertSilent([
+            model + "    fn more() { self.extra = 1; self.extra + self.weights_norm() + len(self.parameters()) }\n}",
+            model + "    fn other() = self.added\n}\nnet = M()\nnet.added = 3",
+            model + "    fn rename(self_) = fn(self) = self.nope\n}",
+            "r = {}\nr[\"updaet\"] = fn() = 1\nr.updaet()",
+            "r = {}\nr.backwrd = fn() = 1\nr.backwrd()",
+            "fn backwrd(x) = x\nx = 1\nx.backwrd()",
+            "try { zeros(1).backwrd() } catch err { print(err.kind) }",
+            "t = read_csv(\"t.csv\")\nprint(t.valeus, t.tensor().shpae)",
+        ])
+    }
+
     func testFindingsComeInTheOrderOfTheSource() {
         assertFindings([
             ("fn f() { nope }\nrelu(1, 2)\ntwo", [

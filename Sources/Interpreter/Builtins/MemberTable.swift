@@ -48,7 +48,17 @@ public enum Members {
         }
     }
 
-    /// Names that a model cannot give to a field.
+    /// What may be called after a point, of whatever type; what a value's own fields hold comes on top.
+    static let callableNames: Set<String> = {
+        let tables = sections.map(\.table) + [ModuleMembers.dropoutTable, ModuleMembers.recurrentTable]
+        // Some properties hold functions and nets.
+        return Set(tables.flatMap(\.names) + CSVTableObject.methods.keys)
+    }()
+
+    /// What all layers and nets have: names that a model cannot give to a field.
+    static var namesForModules: [String] { ModuleMembers.table.names }
+
+    /// Whether the name is one of these.
     static func isReservedForModules(_ name: String) -> Bool {
         ModuleMembers.table.properties[name] != nil || ModuleMembers.table.methods[name] != nil
     }

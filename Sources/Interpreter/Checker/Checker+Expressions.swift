@@ -3,13 +3,19 @@ import Syntax
 extension Checker {
     func visit(_ expression: Expression) {
         switch expression.kind {
-        case .number, .string, .bool, .none: break
+        case .number, .bool, .none: break
+        // It may come to be a key.
+        case .string(let text): keys.insert(text)
         case .formatted(let parts):
             for case .value(let value, _, _) in parts { visit(value) }
         case .name(let name): read(name, expression.span)
         case .list(let elements): elements.forEach { visit($0) }
         case .comprehension(let comprehension): visit(comprehension)
-        case .record(let entries): entries.forEach { visit($0.value) }
+        case .record(let entries):
+            for entry in entries {
+                keys.insert(entry.key.text)
+                visit(entry.value)
+            }
         case .function(let literal): visit(literal)
         case .call(let callee, let arguments):
             visitCallee(callee)
@@ -64,7 +70,9 @@ extension Checker {
         let namesakes = scope.candidates(name.text)
         for variable in namesakes { variable.isRead = true }
         visit(object)
-        if namesakes.isEmpty, builtins[name.text] == nil { judgeMember(name, of: object, isCalled: true) }
+        guard namesakes.isEmpty, builtins[name.text] == nil else { return }
+        judgeMember(name, of: object, isCalled: true)
+        judgeMethod(name, of: object)
     }
 
     private func visit(_ arguments: [Argument], of callee: Expression) {

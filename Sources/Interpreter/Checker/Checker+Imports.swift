@@ -44,6 +44,7 @@ extension Checker {
 
     /// `module.name`, where no file defines it; of a call, where no function of the name is in scope either.
     func judgeMember(_ name: Name, of object: Expression, isCalled: Bool = false) {
+        if case .name("self") = object.kind { judgeOwnMember(name, isCalled: isCalled) }
         guard let variable = moduleVariable(object) else { return }
         judgeLater {
             guard let module = variable()?.module, module.variables[name.text] == nil,
@@ -71,7 +72,7 @@ extension Checker {
 
     /// The variable that an expression like `a.b` names, asked for when all is known: `a` may be a module with a
     /// module `b` in it.
-    private func moduleVariable(_ expression: Expression) -> (() -> CheckedVariable?)? {
+    func moduleVariable(_ expression: Expression) -> (() -> CheckedVariable?)? {
         switch expression.kind {
         case .name(let name):
             guard let variable = scope.resolve(name)?.variable else { return nil }

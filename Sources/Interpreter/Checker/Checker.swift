@@ -4,8 +4,8 @@ import Syntax
 /// can have a value, calls that do not fit what they call, and assignments that look like slips of the pen.
 ///
 /// It says only what is sure, or nearly so: fields of records and members of values other than imported modules are not
-/// known and not judged, and what stands in a `try` block, or in a function that is given to one which tries it, is
-/// meant to be able to fail.
+/// known, and judged only where no value at all has such a method; and what stands in a `try` block, or in a function
+/// that is given to one which tries it, is meant to be able to fail.
 public final class Checker {
     let source: SourceText
     let builtins: BuiltinTable
@@ -21,6 +21,8 @@ public final class Checker {
     let imports: CheckedImports
     /// What `a.name = e` sets, of whatever value: a module may have it too.
     var membersSet: Set<String> = []
+    /// Keys of records, and texts, which may become keys.
+    var keys: Set<String> = []
 
     private init(_ source: SourceText, _ builtins: BuiltinTable, _ imports: CheckedImports) {
         self.source = source
@@ -45,14 +47,19 @@ public final class Checker {
         return ordered.map(\.element.diagnostic)
     }
 
-    /// The variables of a file that is imported: its own findings are told when it is checked itself.
-    static func variables(
+    /// What a file defines that is imported: its own findings are told when it is checked itself.
+    static func module(
         of program: Program, builtins: BuiltinTable, imports: CheckedImports
-    ) -> [String: CheckedVariable] {
+    ) -> ImportedModule {
         let checker = Checker(program.source, builtins, imports)
         checker.walk(program)
-        return checker.scope.variables
+        return ImportedModule(checker.scope.variables, members: checker.members)
     }
+
+    /// Names that values of the program may have after a point.
+    private(set) lazy var members: Set<String> = {
+        scopes.reduce(into: keys.union(membersSet)) { $0.formUnion($1.variables.keys) }
+    }()
 
     private func walk(_ program: Program) {
         var names = NameCollector()

@@ -165,7 +165,7 @@ final class CSVTableObject: LibraryObject {
         return MemberTable(properties, Array(CSVTableObject.methods.values))
     }
 
-    private static let methods: [String: Builtin] = Dictionary(uniqueKeysWithValues: [
+    static let methods: [String: Builtin] = Dictionary(uniqueKeysWithValues: [
         Builtin(
             "tensor", "(table, columns = none)",
             "The numbers of these columns, or of all that are not text, as a tensor [rows, columns]."
