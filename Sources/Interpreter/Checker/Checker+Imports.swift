@@ -32,10 +32,8 @@ extension Checker {
             return try imports.module(path, from: source, builtins: builtins)
         } catch RuntimeError.located(let diagnostic) {
             judgeLater { self.report(diagnostic, importedAt: path.span) }
-        } catch let error as RuntimeError {
-            judgeLater { self.report(error, path.span) }
         } catch {
-            preconditionFailure("files and syntax throw errors of these kinds only")
+            judgeLater { self.report(error.report, path.span) }
         }
         return nil
     }

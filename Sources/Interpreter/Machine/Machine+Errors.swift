@@ -112,7 +112,8 @@ extension Machine {
     /// What may be behind the call of something that is no function.
     private func calleeHint(_ call: Location) -> String? {
         let callee = call.source.text(calleeSpan(call))
-        if builtins[callee] != nil { return "`\(callee)` is a variable here, which hides the function of that name" }
+        let isVariable = runningCode.variableNames.contains(callee) || runningCode.environment[callee] != nil
+        if isVariable, builtins[callee] != nil { return "`\(callee)` is a variable here, which hides the function of that name" }
         return callee.first?.isNumber ?? false ? "a product is written `2 * (x + 1)`" : nil
     }
 
