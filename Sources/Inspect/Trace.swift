@@ -11,7 +11,7 @@ public func trace(_ net: Module, _ x: Variable, _ runtime: Runtime) throws -> Ta
         try net.forward(x, runtime) { call in
             table.append(
                 call.name,
-                [.text(call.module.summary)] + valueCells(call.output.value) + [.text(action(of: call.module))])
+                [.text(call.module.summary)] + valueCells(call.output.value) + [.text(action(of: call))])
         }
     }
     if !net.children.isEmpty { table.append("output", [.empty] + valueCells(output.value) + [.empty]) }
@@ -25,31 +25,4 @@ private func valueCells(_ values: Tensor) -> [Table.Cell] {
         .shape(values.shape.dimensions), .number(statistics.mean), statistics.deviation(of: values),
         .number(statistics.l2), .number(statistics.zeroShare),
     ]
-}
-
-/// What a layer just did, in few words; empty for layers that do the same in both modes.
-private func action(of module: Module) -> String {
-    switch module {
-    case let layer as Dropout:
-        guard layer.isTraining else {
-            return layer.inverted ? "identity" : "scaled by \((1 - layer.probability).significant(4))"
-        }
-        guard layer.probability > 0, let mask = layer.lastMask else { return "identity (p = 0)" }
-        let kept = mask.withFloats { $0.reduce(into: 0) { $0 += $1 == 0 ? 0 : 1 } }
-        let scale = layer.inverted && layer.probability < 1
-            ? ", scaled by \((1 / (1 - layer.probability)).significant(4))" : ""
-        return "kept \(kept) of \(mask.count)\(scale)"
-    case let layer as BatchNorm:
-        guard layer.usesBatchStatistics else { return "running statistics" }
-        guard layer.isTraining, layer.running != nil else { return "batch statistics" }
-        guard let momentum = layer.momentum else { return "batch statistics, running ones averaged" }
-        let rate = layer.convention == .torch ? momentum : 1 - momentum
-        return "batch statistics, running ones moved by \(rate.significant(4))"
-    case let layer as Recurrent:
-        guard layer.isTraining, let kept = layer.keptStates else { return "" }
-        let count = kept.withFloats { $0.reduce(into: 0) { $0 += $1 == 0 ? 0 : 1 } }
-        return "kept \(count) of \(kept.count) states on their way into gates"
-    default:
-        return ""
-    }
 }

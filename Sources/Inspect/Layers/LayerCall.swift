@@ -8,6 +8,8 @@ struct LayerCall {
     /// kind.
     let name: String
     let module: Module
+    /// The module whose forward pass called it.
+    let caller: Module?
     let input: Variable
     let output: Variable
 }
@@ -25,7 +27,7 @@ extension Module {
         runtime.onEnter = { path.enter($0) }
         runtime.observer = { module, input, output in
             guard let name = path.leave(module) else { return }
-            seen(LayerCall(name: name, module: module, input: input, output: output))
+            seen(LayerCall(name: name, module: module, caller: path.current, input: input, output: output))
         }
         return try preservingState(runtime) { try self(x, runtime) }
     }

@@ -53,7 +53,7 @@ extension Module {
         let parts = children
         let own = ownParameters.reduce(0) { $0 + $1.variable.shape.count }
         var remarks: [String] = []
-        if own > 0 { remarks.append(grouped(own) + (depth == 0 ? " parameters" : "")) }
+        if own > 0 { remarks.append(grouped(own) + (depth == 0 ? (own == 1 ? " parameter" : " parameters") : "")) }
         if own > 0, ownParameters.allSatisfy({ !$0.variable.requiresGradient }) { remarks.append("frozen") }
         if showMode, parts.isEmpty { remarks.append(mode) }
         let remark = remarks.joined(separator: ", ")
