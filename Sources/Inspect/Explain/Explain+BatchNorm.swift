@@ -5,21 +5,22 @@ import TensorEngine
 
 func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Explanation {
     let evaluation: Tensor
+    var training: Tensor?
     var facts: [Explanation.Fact] = []
+    let before = layer.running?.values
+    var after = before
     let perChannel = x.shape.count / max(layer.channels, 1)
     if perChannel == 1, !layer.usesBatchStatistics {
         // One value a channel has no variance; by its running statistics it can be normalized.
         evaluation = try layer.output(x, runtime)
-        facts = runningFacts(layer, before: layer.running?.values, after: nil) + [.init("eps", layer.epsilon)]
+        facts = [.init("eps", layer.epsilon)]
     } else {
         // A pass in train mode checks the shape and gives the running statistics that would follow.
-        let before = layer.running?.values
-        var after = before
-        var training: Tensor?
         evaluation = try layer.preservingState(runtime) {
+            let present = layer.isTraining ? nil : try layer.forward(x, runtime).value
             training = try layer.withTraining(true) { try layer.forward(x, runtime).value }
-            after = layer.running?.values
-            return try layer.withTraining(false) { try layer.forward(x, runtime).value }
+            if layer.isTraining { after = layer.running?.values }
+            return try present ?? layer.withTraining(false) { try layer.forward(x, runtime).value }
         }
         let batch = GroupStatistics(channelsOf: x.value, channels: layer.channels)
         facts = [
@@ -31,10 +32,14 @@ func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
                 "divided by \(batch.count - 1)"),
             .init("eps", layer.epsilon),
         ]
-        facts += runningFacts(layer, before: before, after: after)
-        if let training { facts.append(.init("train_output", training)) }
     }
     let isTracked = layer.running != nil
+    facts += runningFacts(layer, before: before, after: after) + affineFacts(layer.weight, layer.bias)
+    facts.append(.init("input", x.value))
+    if let training { facts.append(.init("train_output", training)) }
+    let usesLaterStatistics = isTracked && layer.isTraining
+    facts.append(.init("eval_output", evaluation, usesLaterStatistics ? "with the statistics after" : ""))
+    facts.append(.init("output", layer.isTraining ? training ?? evaluation : evaluation, "of \(layer.mode) mode"))
     return Explanation(
         title: layer.titleWithMode,
         formulas: [
@@ -42,22 +47,28 @@ func explain(_ layer: BatchNorm, _ x: Variable, _ runtime: Runtime) throws -> Ex
             isTracked
                 ? "eval:  y = weight · (x - running_mean) / √(running_var + eps) + bias"
                 : "eval:  the same, since no running statistics are kept",
-        ] + (isTracked ? ["running ← (1 - ρ) · running + ρ · batch"] : []),
-        facts: facts + affineFacts(layer.weight, layer.bias)
-            + [.init("eval_output", evaluation, isTracked && perChannel > 1 ? "with the statistics after" : "")])
+        ] + (isTracked ? ["train: running ← (1 - ρ) · running + ρ · batch"] : []),
+        facts: facts)
 }
 
+/// How the running statistics move in train mode; in evaluation mode they stay.
 private func runningFacts(
     _ layer: BatchNorm, before: RunningValues?, after: RunningValues?
 ) -> [Explanation.Fact] {
-    guard let before else { return [] }
-    guard let after else { return before.facts }
+    guard let before, let after else { return [] }
     let rate = layer.updateRate
-    let halfLife = rate <= 0 ? Double.infinity : (rate >= 1 ? 0 : log(0.5) / log1p(-rate))
-    let stored = layer.convention == .torch ? "unbiased" : "biased"
-    return [.init("rate", rate, layer.convention == .torch ? "ρ, the share of the batch" : "1 - momentum")]
-        + before.facts(movedTo: after, "from the \(stored) variance")
-        + [.init("half_life", halfLife, "batches: ln ½ / ln(1 - ρ)")]
+    let source = "from the \(layer.convention == .torch ? "unbiased" : "biased") variance"
+    let meaning = layer.convention == .torch ? "ρ, the share of the batch" : "ρ = 1 - momentum"
+    var facts: [Explanation.Fact] = [
+        .init("rate", rate, layer.momentum == nil ? "ρ = 1 / batches with this one" : meaning)
+    ]
+    facts += before.facts(movedTo: after, layer.isTraining ? source : "eval mode leaves them")
+    // A plain average over all batches forgets none of them.
+    if layer.momentum != nil {
+        let halfLife = rate <= 0 ? Double.infinity : (rate >= 1 ? 0 : log(0.5) / log1p(-rate))
+        facts.append(.init("half_life", halfLife, "batches: ln ½ / ln(1 - ρ)"))
+    }
+    return facts
 }
 
 /// Running statistics at one time.
