@@ -2,7 +2,7 @@ import Glibc
 
 extension Table {
     /// The table as aligned text: names and words to the left, numbers to the right. Columns that do not fit into
-    /// `width` characters continue in a further block below, with the row names repeated.
+    /// `width` characters continue in a further block below, with the row names repeated; notes are wrapped.
     public func text(width: Int) -> String {
         let names = [rowTitle] + rows.map(\.name)
         let nameWidth = names.map(\.count).max() ?? 0
@@ -20,7 +20,7 @@ extension Table {
             blocks.append(block(nameWidth: nameWidth, firstColumn: start, widths: widths))
             start += widths.count
         } while start < columns.count
-        return (blocks + notes).joined(separator: "\n")
+        return (blocks + notes.map { $0.wrapped(to: Swift.max(width, 20), indent: "  ") }).joined(separator: "\n")
     }
 
     private func columnWidth(_ index: Int) -> Int {

@@ -35,21 +35,34 @@ public struct Explanation: Equatable, Sendable {
         facts.first { $0.name == name }
     }
 
-    /// The title, the formulas, and a line for each fact; long lists show their beginning.
-    public var text: String {
-        let width = facts.map(\.name.count).max() ?? 0
-        var lines = [title] + formulas.map { "    " + $0 }
-        for fact in facts {
-            var line = "  " + fact.name + String(repeating: " ", count: width - fact.name.count) + "  "
-            line += shown(fact)
-            if !fact.remark.isEmpty { line += "  (\(fact.remark))" }
-            lines.append(line)
+    /// The title, the formulas, and a line for each fact, in `width` columns; long lists show their beginning.
+    public func text(width: Int) -> String {
+        let names = facts.map(\.name.count).max() ?? 0
+        let formulas = formulas.map { ("    " + $0).wrapped(to: width, indent: "        ") }
+        let lines = facts.map { fact in
+            let padding = String(repeating: " ", count: names - fact.name.count)
+            return line("  " + fact.name + padding + "  ", fact, width)
         }
-        return lines.joined(separator: "\n")
+        return ([title.wrapped(to: width, indent: "    ")] + formulas + lines).joined(separator: "\n")
     }
 
-    private func shown(_ fact: Fact) -> String {
-        let limit = 8
+    /// With as many values as there is room for, from two to eight. A remark that would leave less than four goes below.
+    private func line(_ head: String, _ fact: Fact, _ width: Int) -> String {
+        let remark = fact.remark.isEmpty ? "" : "(\(fact.remark))"
+        let room = width - head.count
+        if !remark.isEmpty, let values = shown(fact, atLeast: 4, in: room - 2 - remark.count) {
+            return head + values + "  " + remark
+        }
+        let values = shown(fact, atLeast: 3, in: room) ?? shown(fact, limit: 2)
+        let margin = String(repeating: " ", count: remark.count <= room ? head.count : 4)
+        return head + values + (remark.isEmpty ? "" : "\n" + margin + remark)
+    }
+
+    private func shown(_ fact: Fact, atLeast least: Int, in width: Int) -> String? {
+        (least...8).reversed().lazy.map { shown(fact, limit: $0) }.first { $0.count <= width }
+    }
+
+    private func shown(_ fact: Fact, limit: Int) -> String {
         if fact.values.count == 1 { return fact.values[0].significant(7) }
         let head = fact.values.prefix(limit).map { $0.significant(7) }.joined(separator: ", ")
         guard fact.values.count > limit else { return "[\(head)]" }

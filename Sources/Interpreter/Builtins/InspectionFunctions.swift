@@ -177,7 +177,7 @@ final class ExplanationObject: LibraryObject {
     init(_ explanation: Explanation) { self.explanation = explanation }
 
     override var typeName: String { "explanation" }
-    override func text(width: Int) -> String { explanation.text }
+    override func text(width: Int) -> String { explanation.text(width: width) }
 
     /// `e.mask` is `e["mask"]`.
     override var members: MemberTable {
