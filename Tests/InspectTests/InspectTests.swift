@@ -138,7 +138,8 @@ final class InspectTests: XCTestCase {
         XCTAssertEqual(norm.running?.mean.value.scalars, [0])
         XCTAssertEqual(norm.running?.batchesTracked.value.item, 0)
         XCTAssertTrue(norm.isTraining)
-        XCTAssertTrue(explanation.text(width: 200).hasPrefix("BatchNorm1d(1) in train mode\n    train: y = "), explanation.text(width: 200))
+        let text = explanation.text(width: 200)
+        XCTAssertTrue(text.hasPrefix("BatchNorm1d(1) in train mode\n    train: y = "), text)
     }
 
     func testExplainBatchNormByChannel() throws {
