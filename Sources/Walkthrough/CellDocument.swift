@@ -38,11 +38,11 @@ public struct CellDocument {
         return name
     }
 
+    /// The file's name without its folder.
+    var fileName: String { source.name.split(separator: "/").last.map(String.init) ?? source.name }
+
     /// The file's name without folder and ending.
-    var name: String {
-        let file = source.name.split(separator: "/").last.map(String.init) ?? source.name
-        return file.hasSuffix(".reg") ? String(file.dropLast(4)) : file
-    }
+    var name: String { fileName.hasSuffix(".reg") ? String(fileName.dropLast(4)) : fileName }
 
     private static func topic(_ comments: String) -> String? {
         for line in comments.split(separator: "\n") {

@@ -36,6 +36,25 @@ final class PictureFileTests: XCTestCase {
         XCTAssertTrue(try SVG(Figure(title: "three", panels: panels, columns: 2)).isWellFormed)
     }
 
+    func testAPictureSaysInWordsWhatItShows() throws {
+        let line = Series(name: "plain & \"old\" <b>\u{1}", x: [0, 1], y: [0, 1])
+        let other = Series(name: "new", x: [0], y: [1])
+        var panel = Panel(title: "loss", marks: [.line(line), .points(Series(x: [0], y: [0])), .line(other)])
+        panel.x.label = "step"
+        let text = try SVG(Figure(panel)).text
+        let label = "loss: lines plain &amp; &quot;old&quot; &lt;b> , new; points; x: step"
+        XCTAssertTrue(text.contains("role=\"img\" aria-label=\"\(label)\""), text)
+        XCTAssertFalse(text.contains("<title>"), "what gnuplot calls its parts would be shown beside the pointer")
+        XCTAssertTrue(try SVG(Figure(panel)).isWellFormed)
+
+        let both = try SVG(Figure(title: "two", panels: [panel, Panel(title: "other")], columns: 2)).text
+        XCTAssertTrue(both.contains("x: step. other\""), both)
+        let grid = Figure(
+            title: "norms", panels: [Panel(), Panel()], columns: 1,
+            arrangement: .grid(rowNames: ["EP1", "EP2"], columnNames: ["input"]))
+        XCTAssertTrue(try SVG(grid).text.contains("aria-label=\"norms: grid of histograms, rows EP1, EP2; columns input\""))
+    }
+
     func testFilesOfEachKind() throws {
         for (path, beginning) in ["a.svg": "<svg", "a.PNG": "\u{89}PNG", "b.c/a.pdf": "%PDF-"] {
             let bytes = try Figure.line([1, 3, 2]).bytes(in: FigureFormat(path: path))

@@ -34,6 +34,23 @@ final class ReportTests: XCTestCase {
         XCTAssertTrue(page.contains("cell left-out"))
     }
 
+    func testWhatIsMeantForATerminalIsReadableOnThePage() {
+        let page = report("""
+            print("\\u{1b}[1;31mred\\u{1b}[0m \\u{1b}[38;5;9mnine \\u{1b}[22;3mslanted <b>\\u{1b}[m plain\\u{1b}[2K \\u{1b}")
+            print("10 %\\r50 %\\r100 %")
+            """).report.html(program: "", date: "")
+        let first = "<span class=\"ink-bold ink-red\">red</span> nine <span class=\"ink-italic\">slanted &lt;b&gt;</span> plain "
+        XCTAssertTrue(page.contains("<pre>\(first)\n100 %</pre>"), page)
+    }
+
+    func testTheHeadNamesTheFileAndNotItsFolder() {
+        let session = Session { _ in }
+        let document = CellDocument(SourceText(name: "/home/me/lesson.reg", text: "1\n"))
+        let page = Report(running: document, in: session).html(program: "reg", date: "today")
+        XCTAssertTrue(page.contains("<p class=\"meta\">lesson.reg · today"))
+        XCTAssertFalse(page.contains("/home/me"))
+    }
+
     func testAPredictionIsAQuestionOnThePage() throws {
         let page = report("print(predict(\"a < b?\"))\n").report.html(program: "", date: "")
         XCTAssertTrue(page.contains("<div class=\"question\"><strong>Predict:</strong> a &lt; b?</div>\n<pre>none</pre>"))

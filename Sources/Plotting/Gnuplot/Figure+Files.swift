@@ -1,6 +1,6 @@
 extension Figure {
     /// The figure as an SVG element, for a page or a file. gnuplot draws it.
-    public func svg() throws -> String { SVGDocument(try drawn(.svg).text).element }
+    public func svg() throws -> String { SVGDocument(try drawn(.svg).text, words: wordsForIt).element }
 
     /// The figure as the bytes of a file of that kind. gnuplot draws it.
     public func bytes(in format: FigureFormat) throws -> [UInt8] {

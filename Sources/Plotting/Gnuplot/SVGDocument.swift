@@ -6,14 +6,15 @@ struct SVGDocument {
     /// Polygons of one look, not yet written.
     private var paths: [SVGPath] = []
 
-    init(_ document: String) {
+    /// `words` say what the picture shows, for those who do not see it.
+    init(_ document: String, words: String) {
         // gnuplot breaks the lines of long paths.
         var unfinished = ""
         for line in document.split(separator: "\n").drop(while: { !$0.hasPrefix("<svg") }) {
             let content = line.drop { $0 == "\t" }
             let isPath = content.hasPrefix("<polygon ") || content.hasPrefix("<path stroke=")
             guard isPath || !unfinished.isEmpty else {
-                add(line: SVGDocument.improved(content))
+                add(line: content.hasPrefix("<svg") ? SVGDocument.head(content, words) : SVGDocument.improved(content))
                 continue
             }
             guard let end = content.firstRange(of: "/>")?.upperBound else {
@@ -53,6 +54,10 @@ struct SVGDocument {
         paths = []
     }
 
+    private static func head(_ line: Substring, _ words: String) -> String {
+        "<svg role=\"img\"" + (words.isEmpty ? "" : " aria-label=\"\(escaped(words))\"") + line.dropFirst(4)
+    }
+
     /// gnuplot's names for itself and for what it draws are no titles, and "sans" is no font that viewers know. Viewers
     /// would blur the edges of an image's elements.
     private static func improved(_ line: Substring) -> String {
@@ -61,5 +66,18 @@ struct SVGDocument {
         if line.hasPrefix("<image ") { return "<image style='image-rendering: pixelated' " + line.dropFirst(7) }
         guard line.contains("font-family=\"sans\"") else { return String(line) }
         return String(line.replacing("font-family=\"sans\"", with: "font-family=\"Helvetica, Arial, sans-serif\""))
+    }
+
+    /// Text in quotes; XML knows no control characters.
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case "\"": "&quot;"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value & 0xFFFE == 0xFFFE: " "
+            default: String(scalar)
+            }
+        }.joined()
     }
 }

@@ -55,7 +55,7 @@ struct ReportPage {
     private func meta(_ program: String, _ date: String) -> String {
         let time = "ran in " + Session.text(ofSeconds: report.seconds)
             + (report.status == .failed ? " and ended with an error" : "")
-        let text = [report.document.source.name, date, program, time].map { HTML.escaped($0) }.joined(separator: " · ")
+        let text = [report.document.fileName, date, program, time].map { HTML.escaped($0) }.joined(separator: " · ")
         return HTML.element("p", ["class": "meta"], text)
     }
 
@@ -122,8 +122,8 @@ struct ReportPage {
 
     private mutating func html(_ output: ReportCell.Output) -> String {
         switch output {
-        case .text(let text): return HTML.element("pre", HTML.escaped(text.withoutLastNewline))
-        case .errorText(let text): return HTML.element("pre", ["class": "warning"], HTML.escaped(text.withoutLastNewline))
+        case .text(let text): return HTML.element("pre", TerminalText.html(text.withoutLastNewline))
+        case .errorText(let text): return HTML.element("pre", ["class": "warning"], TerminalText.html(text.withoutLastNewline))
         case .display(let value): return html(value)
         case .result(let number, let value):
             return HTML.element("div", HTML.element("p", ["class": "label"], "Out[\(number)]") + html(value))

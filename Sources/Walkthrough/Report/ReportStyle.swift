@@ -50,6 +50,7 @@ let reportStyle = """
     .contents a:hover { color: var(--accent); }
 
     .cell { margin: 0 0 1.5rem; }
+    main > .listing { margin: 0 0 1rem; }
     .listing { padding: .75rem 1rem; border-radius: .4rem; background: var(--code); }
     .time { float: right; margin: .6rem .6rem 0 1rem; color: var(--muted); font-size: .75rem; line-height: 1.4; }
     .output { margin: .5rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: .2rem solid var(--line); }
@@ -59,7 +60,7 @@ let reportStyle = """
     .error { padding: .6rem .8rem; border-radius: .4rem; background: var(--error-page); color: var(--error); }
     .question { padding: .6rem .8rem; border-radius: .4rem; background: var(--note-page); }
     .question strong { color: var(--accent); }
-    .left-out { opacity: .55; }
+    .left-out { opacity: .75; }
     .picture { width: fit-content; max-width: 100%; margin: .5rem 0; padding: .5rem; border-radius: .4rem;
       background: #ffffff; overflow-x: auto; }
     .picture svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
@@ -68,7 +69,8 @@ let reportStyle = """
     .output .table { margin: 0; }
     .table p { margin: .4rem 0 0; color: var(--muted); font-size: .85rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
+    th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+    .output th, .output td { white-space: nowrap; }
     th { border-bottom-width: 2px; }
     .trailing { text-align: right; }
     .center { text-align: center; }
@@ -78,6 +80,17 @@ let reportStyle = """
     .string { color: var(--string); }
     .comment { color: var(--comment); font-style: italic; }
     .function, .constructor { color: var(--name); }
+    .ink-bold { font-weight: 700; }
+    .ink-dim { opacity: .7; }
+    .ink-italic { font-style: italic; }
+    .ink-underlined { text-decoration: underline; }
+    .ink-gray { color: var(--muted); }
+    .ink-red { color: var(--error); }
+    .ink-green { color: var(--string); }
+    .ink-yellow { color: var(--name); }
+    .ink-blue { color: var(--accent); }
+    .ink-magenta { color: var(--keyword); }
+    .ink-cyan { color: var(--number); }
 
     @media (max-width: 62rem) {
       body.with-contents { display: block; }
@@ -87,6 +100,8 @@ let reportStyle = """
     @media print {
       body, body.with-contents { display: block; max-width: none; padding: 0; }
       .contents { display: none; }
-      .listing, .output, .picture { break-inside: avoid; }
+      h1, h2, h3, h4 { break-after: avoid; }
+      .picture, .question, .error, tr { break-inside: avoid; }
+      .time { display: none; }
     }
     """
