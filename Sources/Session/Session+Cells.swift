@@ -36,8 +36,14 @@ extension Session {
         machine.random.reseed(seed)
     }
 
-    /// Throws what would keep a file from being written there, as far as that is known before.
-    public static func checkPlace(ofFile path: String) throws { try TextFile.checkPlace(path) }
+    /// Throws what would keep a file from being written there, as far as that is known before: above all that it would
+    /// replace the script that it is made from.
+    public static func checkPlace(ofFile path: String, unlike script: String) throws {
+        if TextFile.resolved(path) == TextFile.resolved(script) {
+            throw Diagnostic(kind: .io, message: "the page would replace the script \"\(escapingControls(path))\" itself")
+        }
+        try TextFile.checkPlace(path)
+    }
 
     /// Makes or replaces a text file; readers see either the old text or the whole new one.
     public static func writeFile(_ text: String, to path: String) throws { try TextFile.write(text, to: path) }

@@ -166,7 +166,7 @@ private final class Program {
     private func report(_ path: String, page: String) -> Int32 {
         do {
             let document = try CellDocument(path: path, command: "reg report")
-            if page != "-" { try Session.checkPlace(ofFile: page) }
+            if page != "-" { try Session.checkPlace(ofFile: page, unlike: path) }
             let report = Report(running: document, in: session)
             if report.status != .interrupted {
                 let html = report.html(program: "reg \(version)", date: Self.date())

@@ -143,6 +143,9 @@ class ReportTests(TerminalTestCase):
         (self.home / "long.reg").write_text('write_text("ran.txt", "")\n')
         self.assertEqual(self.run_reg("report", "long.reg", "-o", "/").returncode, 1)
         self.assertFalse((self.home / "ran.txt").exists(), "a page that cannot be written is said before the run")
+        result = self.run_reg("report", "s.reg", "-o", "./s.reg")
+        self.assertIn('the page would replace the script "./s.reg" itself', result.stderr)
+        self.assertEqual((self.home / "s.reg").read_text(), "print(args)\n")
         for arguments in (["report"], ["report", "s.reg", "-o"], ["report", "--output", "s.reg"]):
             self.assertEqual(self.run_reg(*arguments).returncode, 2, arguments)
 

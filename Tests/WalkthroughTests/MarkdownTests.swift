@@ -41,9 +41,26 @@ final class MarkdownTests: XCTestCase {
         try check("\\*a\\*", "<p>*a*</p>")
     }
 
+    func testFormulasAreReadable() throws {
+        func check(_ formula: String, _ expected: String) throws {
+            try self.check("$\(formula)$", "<p><span class=\"formula\">\(expected)</span></p>")
+        }
+        try check("\\lambda \\sum_i w_i^2", "λ Σᵢ wᵢ²")
+        try check("\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}", "(x - μ)/(√(σ² + ε))")
+        try check("w_{t+1} = (1 - \\eta\\lambda) w_t", "wₜ₊₁ = (1 - ηλ) wₜ")
+        try check("\\hat{y}, \\bar x, W^\\top x, e^{-kt}", "y\u{302}, x\u{304}, Wᵀ x, e⁻ᵏᵗ")
+        try check("\\left\\lVert w \\right\\rVert_2", "‖ w ‖₂")
+        try check("x_Q + a^{B,C}", "x_Q + a^(B,C)")
+        // What is no TeX, or broken, stays.
+        try check("1 - (1 - 2·lr·s²)ᵗ", "1 - (1 - 2·lr·s²)ᵗ")
+        try check("batch_mean + \\unknown{x} + a_ b^", "batch_mean + \\unknownx + a_ b^")
+        try check("a} + {b + \\", "a} + b + \\")
+        try check(String(repeating: "{", count: 100_000) + "x", String(repeating: "{", count: 99_960) + "x")
+    }
+
     func testCodeAndFormulas() throws {
         try check("`a*b*` and ``x ` y``", "<p><code>a*b*</code> and <code>x ` y</code></p>")
-        try check("$\\lambda_i$ costs $5 and $6", "<p><span class=\"formula\">\\lambda_i</span> costs $5 and $6</p>")
+        try check("$\\lambda_i$ costs $5 and $6", "<p><span class=\"formula\">λᵢ</span> costs $5 and $6</p>")
         try check("$$\nx < y\n$$", "<p class=\"formula\">x &lt; y</p>")
         try check("`open", "<p>`open</p>")
     }

@@ -54,6 +54,7 @@ struct SVGDocument {
         paths = []
     }
 
+    /// The first line, which says what the whole is.
     private static func head(_ line: Substring, _ words: String) -> String {
         "<svg role=\"img\"" + (words.isEmpty ? "" : " aria-label=\"\(escaped(words))\"") + line.dropFirst(4)
     }

@@ -25,7 +25,7 @@ extension MarkdownBlock {
                 "pre", ["class": "listing"], HTML.element("code", isReg ? highlightedHTML(text) : HTML.escaped(text)))
         case .quote(let blocks): return HTML.element("blockquote", blocks.html())
         case .table(let table): return table.html
-        case .formula(let text): return HTML.element("p", ["class": "formula"], HTML.escaped(text))
+        case .formula(let text): return HTML.element("p", ["class": "formula"], HTML.escaped(FormulaText.readable(text)))
         case .rule: return "<hr />"
         }
     }
@@ -66,7 +66,7 @@ extension MarkdownInline {
         switch self {
         case .text(let text): return HTML.escaped(text)
         case .code(let text): return HTML.element("code", HTML.escaped(text))
-        case .formula(let text): return HTML.element("span", ["class": "formula"], HTML.escaped(text))
+        case .formula(let text): return HTML.element("span", ["class": "formula"], HTML.escaped(FormulaText.readable(text)))
         case .emphasis(let inner): return HTML.element("em", inner.html)
         case .strong(let inner): return HTML.element("strong", inner.html)
         case .link(let inner, let target):

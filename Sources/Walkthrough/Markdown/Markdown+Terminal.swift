@@ -29,7 +29,8 @@ struct MarkdownTerminalText {
             return highlightedLines(source, Span(0, source.bytes.count), usesColor: usesColor).joined().map { "    " + $0 }
         case .quote(let inner): return lines(of: inner, width: max(width - 2, 10)).map { "│ " + $0 }
         case .table(let table): return lines(of: table, width: width)
-        case .formula(let text): return text.split(separator: "\n").map { "    " + $0 }
+        case .formula(let text):
+            return FormulaText.readable(text).split(separator: "\n").map { "    " + escapingControls(String($0)) }
         case .rule: return [String(repeating: "─", count: width)]
         }
     }
@@ -111,7 +112,7 @@ struct MarkdownTerminalText {
             case .text(let text): return [Piece(text: escapingControls(text), style: style)]
             case .code(let code):
                 return [Piece(text: escapingControls(usesColor ? code : "`\(code)`"), style: style.union(.code))]
-            case .formula(let formula): return [Piece(text: escapingControls(formula), style: style.union(.italic))]
+            case .formula(let formula): return [Piece(text: escapingControls(FormulaText.readable(formula)), style: style.union(.italic))]
             case .emphasis(let inner): return pieces(inner, style.union(.italic))
             case .strong(let inner): return pieces(inner, style.union(.bold))
             case .link(let inner, let target):

@@ -7,7 +7,7 @@ indirect enum MarkdownBlock: Equatable {
     case code(language: String, String)
     case quote([MarkdownBlock])
     case table(MarkdownTable)
-    /// A formula in TeX between `$$` lines, shown as it is written.
+    /// A formula between `$$` lines, plain or in TeX.
     case formula(String)
     case rule
 }
