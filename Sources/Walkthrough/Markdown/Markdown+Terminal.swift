@@ -112,7 +112,8 @@ struct MarkdownTerminalText {
             case .text(let text): return [Piece(text: escapingControls(text), style: style)]
             case .code(let code):
                 return [Piece(text: escapingControls(usesColor ? code : "`\(code)`"), style: style.union(.code))]
-            case .formula(let formula): return [Piece(text: escapingControls(FormulaText.readable(formula)), style: style.union(.italic))]
+            case .formula(let formula):
+                return [Piece(text: escapingControls(FormulaText.readable(formula)), style: style.union(.italic))]
             case .emphasis(let inner): return pieces(inner, style.union(.italic))
             case .strong(let inner): return pieces(inner, style.union(.bold))
             case .link(let inner, let target):
