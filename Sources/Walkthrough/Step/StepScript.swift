@@ -15,16 +15,21 @@ struct StepScript {
 
     private(set) var document: CellDocument
     private(set) var stops: [StepStop]
-    /// Where the file is, whatever the working folder becomes; nil if it cannot be told.
+    /// Where the file is, whatever the working folder becomes; nil for what is no file, such as a pipe.
     private let path: String?
     private var rejected: SourceText?
 
     init(_ document: CellDocument) {
         self.document = document
         stops = StepStop.stops(of: document)
-        let resolved = realpath(document.source.name, nil)
+        path = Self.file(document.source.name)
+    }
+
+    private static func file(_ path: String) -> String? {
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
-        path = resolved.map { String(cString: $0) }
+        return String(cString: resolved)
     }
 
     /// Takes over what the file has become. A file that is gone has not changed.
