@@ -4,7 +4,7 @@ let reportStyle = """
       color-scheme: light dark;
       --page: #ffffff; --text: #1f2328; --muted: #656d76; --line: #d8dee4; --code: #f6f8fa; --accent: #0969da;
       --error: #cf222e; --error-page: #ffebe9; --note-page: #ddf4ff;
-      --keyword: #8250df; --number: #0550ae; --string: #116329; --comment: #6e7781; --name: #953800;
+      --keyword: #8250df; --number: #0550ae; --string: #116329; --comment: #59636e; --name: #953800;
     }
     @media (prefers-color-scheme: dark) {
       :root {
