@@ -55,6 +55,7 @@ let reportStyle = """
     .time { float: right; margin: .6rem .6rem 0 1rem; color: var(--muted); font-size: .75rem; line-height: 1.4; }
     .output { margin: .5rem 0 0; padding: .1rem 0 .1rem 1rem; border-left: .2rem solid var(--line); }
     .output > * + * { margin-top: .5rem; }
+    .output pre { white-space: pre; overflow-x: auto; }
     .label { margin: 0 0 .1rem; color: var(--muted); font-size: .75rem; }
     .warning { color: var(--muted); }
     .error { padding: .6rem .8rem; border-radius: .4rem; background: var(--error-page); color: var(--error); }
@@ -102,6 +103,7 @@ let reportStyle = """
       .contents { display: none; }
       h1, h2, h3, h4 { break-after: avoid; }
       .picture, .question, .error, tr { break-inside: avoid; }
+      .output pre { white-space: pre-wrap; }
       .time { display: none; }
     }
     """
