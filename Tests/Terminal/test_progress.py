@@ -6,7 +6,7 @@ from screen import TerminalTestCase
 
 
 class ProgressTests(TerminalTestCase):
-    FIT = ("net = Sequential(Linear(4, 8), ReLU(), Linear(8, 1)); x = randn(64, 4); y = randn(64, 1); "
+    FIT = ("seed(1); net = Sequential(Linear(4, 8), ReLU(), Linear(8, 1)); x = randn(64, 4); y = randn(64, 1); "
            "fit(net, [x, y], mse, SGD(net.parameters(), lr = 0.01), epochs = {});")
 
     def test_is_one_line_that_is_rewritten(self):
