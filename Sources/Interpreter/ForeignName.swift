@@ -39,7 +39,7 @@ enum ForeignName {
         }
     }
 
-    private static let prefixes = ["nn", "F", "torch", "np", "numpy", "tf", "keras"]
+    private static let prefixes = ["nn", "F", "torch", "np", "numpy", "tf", "keras", "math", "Math"]
 
     /// Arguments of PyTorch, Keras and Python, and the names that stand for them here.
     private static let arguments: [String: [String]] = [
@@ -63,6 +63,10 @@ enum ForeignName {
             return "reg's functions and layers have no prefix: `Linear(4, 8)`, `relu(x)`, `zeros(2, 3)`"
         case "plt", "sns":
             return "pictures need no prefix: `plot([1, 4, 9])`, `hist(x)`, `heatmap(w)`"
+        case "super":
+            return "a model has no base class: its body makes the layers, and `fn forward(x)` uses them"
+        case "console", "printf", "puts", "disp", "echo":
+            return "in reg: `print(x)`"
         case "show":
             return "`print(figure)` shows it, `figure.save(\"a.svg\")` writes a file"
         case "self":

@@ -33,6 +33,12 @@ extension Parser {
         if hint == nil && expected == .statementEnd {
             if isInForeignComment { hint = .comment } else if isTypedVariable { hint = .noAnnotations }
         }
+        if hint == nil { hint = hintAfterString }
+        if case .closesNothing = hint, let block = brackets.last, !current.is(.rightBrace) {
+            let place = source.position(of: block.span.start)
+            hint = .closesAnother(block.symbol, line: place.line, column: place.column)
+            wrongClosing = current.span.start
+        }
         return fail(.unexpected(expected, found(current), hint), place(current), decidedBy: current)
     }
 
@@ -57,6 +63,16 @@ extension Parser {
         return before.starts(with: "//".utf8)
     }
 
+    /// `"a" "b"`, or `"say "hi""`: a string ended before what stands here.
+    private var hintAfterString: Hint? {
+        guard case .string = previous else { return nil }
+        switch current.kind {
+        case .string, .formattedStart: return .joinedStrings
+        case .name where current.span.start == previousEnd: return .innerQuote
+        default: return nil
+        }
+    }
+
     /// `int x`
     private var isTypedVariable: Bool {
         guard case .name(let type) = previous, case .name = current.kind else { return false }
@@ -69,15 +85,20 @@ extension Parser {
         guard let bracket = brackets.last else { return unexpected(expected) }
         let opened = source.position(of: bracket.span.start)
         if current.isEnd {
+            // It was closed, only by the wrong bracket, which has been told.
+            if bracket.isBlock, bracket.span.start < wrongClosing { return Abort() }
             let place = SyntaxError.Place(line: opened.line, column: opened.column)
             return fail(.neverClosed(bracket.symbol, expected, place), self.place(current), decidedBy: current)
         }
         if case .error = current.kind { return Abort() }
         if let foreign = foreignSpelling(expected) { return foreign }
-        var hint = Hint.forToken(expected, current.kind)
+        var hint = Hint.forToken(expected, current.kind) ?? hintAfterString
         // A `=` on a later line is rather an assignment after a bracket that was forgotten than a wrong comparison.
         if hint == nil || hint == .comparisonSign, opened.line != source.position(of: current.span.start).line {
             hint = .openSince(bracket.symbol, line: opened.line, column: opened.column)
+        }
+        if hint == nil, closesBracket(current) {
+            hint = .closesAnother(bracket.symbol, line: opened.line, column: opened.column)
         }
         return fail(.unexpected(expected, found(current), hint), current.span, decidedBy: current)
     }
@@ -122,6 +143,7 @@ extension Parser {
     mutating func resynchronize(after start: Token, brackets depth: Int) {
         let indentation = indentation(of: start)
         var open = brackets.count - depth
+        var openBraces = brackets[depth...].count { $0.symbol == .leftBrace }
         closeBrackets(above: depth)
         if lexer.log.isFull { stop() }
         var isFirst = true
@@ -133,8 +155,11 @@ extension Parser {
             if isNewLine && !isPart && self.indentation(of: current) <= indentation { return }
             if open <= 0 {
                 if current.is(.semicolon) && !isNewLine { return }
-                if current.is(.rightBrace) && depth > 0 { return }
             }
+            // Whatever else is open, it ends the block around the statement.
+            if current.is(.rightBrace) && openBraces <= 0 && depth > 0 { return }
+            if current.is(.leftBrace) { openBraces += 1 }
+            if current.is(.rightBrace) { openBraces -= 1 }
             if opensBracket(current) { open += 1 }
             if closesBracket(current) { open -= 1 }
             isFirst = false

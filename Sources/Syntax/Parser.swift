@@ -35,6 +35,8 @@ public struct Parser {
     var links = 0
     /// The last expression that was read to its end, for errors about what follows it.
     var lastExpression = Span(0, 0)
+    /// Where a bracket that could not close a block was found last.
+    var wrongClosing = -1
     /// First token of the statement that is being read.
     var statementStart: Token
 

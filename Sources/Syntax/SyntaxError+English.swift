@@ -254,6 +254,10 @@ extension Hint {
         case .parameters: return "parameters stand in parentheses, also if there are none: `fn f() { … }`"
         case .rangeSign: return "a range is written `0..<n`"
         case .closesNothing(let symbol): return "`\(symbol.rawValue)` closes nothing"
+        case .closesAnother(let symbol, let line, let column):
+            return "the innermost open bracket is the `\(symbol.rawValue)` of \(line):\(column)"
+        case .joinedStrings: return "strings are joined by `+`"
+        case .innerQuote: return "a quote inside a string is `\\\"`, or the string stands between quotes of the other kind"
         case .comment: return "a comment begins with `#`"
         case .noDecorators: return "reg has no decorators; `@` is the matrix product"
         case .dottedModule:

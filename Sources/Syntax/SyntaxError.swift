@@ -137,6 +137,9 @@ enum Hint: Equatable, Sendable {
     case parameters
     case rangeSign
     case closesNothing(Symbol)
+    case closesAnother(Symbol, line: Int, column: Int)
+    case joinedStrings
+    case innerQuote
     case comment
     case noDecorators
     case dottedModule
@@ -168,7 +171,7 @@ enum Hint: Equatable, Sendable {
         case (.block, .name), (.block, .number), (.block, .string), (.block, .keyword): return .bracesAroundBlock
         case (.parameters, .symbol(.leftBrace)), (.parameters, .symbol(.assign)), (.parameters, .symbol(.colon)):
             return .parameters
-        case (.statementEnd, .symbol(let symbol)) where [.rightParenthesis, .rightSquare].contains(symbol):
+        case (.statementEnd, .symbol(let symbol)) where [.rightParenthesis, .rightSquare, .rightBrace].contains(symbol):
             return .closesNothing(symbol)
         case (.statementEnd, .symbol(.colon)), (.commaOr(.rightParenthesis), .symbol(.colon)): return .noAnnotations
         case (.commaOr, .symbol(.assign)), (.symbol, .symbol(.assign)), (.fieldEnd, .symbol(.assign)):

@@ -77,6 +77,9 @@ final class ForeignSpellingTests: XCTestCase {
             "if x print(x)": "1:6 expected `{`, found `print` | a block stands between `{` and `}`",
             "x = (1 +\ny = 2": "2:3 expected `,` or `)`, found `=` | the `(` of 1:5 is open",
             "x\u{200B} = 1": "1:2 unexpected character U+200B | delete the character, which shows nothing",
+            "t = \"say \"hi\"\"": "1:11 expected the end of the statement, found `hi` | "
+                + "a quote inside a string is `\\\"`, or the string stands between quotes of the other kind",
+            "print(\"a\" \"b\")": "1:11 expected `,` or `)`, found a string | strings are joined by `+`",
             "print(1))": "1:9 expected the end of the statement, found `)` | `)` closes nothing",
             "y = 2x": "1:5 malformed number `2x` | a product is written `2 * x`",
             "// text": "1:1 expected an expression, found `//` | a comment begins with `#`",

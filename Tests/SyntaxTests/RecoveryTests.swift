@@ -29,4 +29,29 @@ final class RecoveryTests: XCTestCase {
         ]
         for text in texts { XCTAssertEqual(errors(text).count, 1, "\(text): \(errors(text))") }
     }
+
+    /// A bracket of the wrong kind is told once, not again as one that is never closed.
+    func testWrongClosingBrackets() {
+        XCTAssertEqual(
+            errors("for i in xs { print(i) ]"),
+            ["1:24 expected the end of the statement, found `]` | the innermost open bracket is the `{` of 1:13"])
+        XCTAssertEqual(
+            errors("fn f() { print((1] }\nx = 5 5"),
+            [
+                "1:18 expected `,` or `)`, found `]` | the innermost open bracket is the `(` of 1:16",
+                "2:7 expected the end of the statement, found the number `5`",
+            ])
+        XCTAssertEqual(
+            errors("x = {a: [1}\ny = 5 5"),
+            [
+                "1:11 expected `,` or `]`, found `}` | the innermost open bracket is the `[` of 1:9",
+                "2:7 expected the end of the statement, found the number `5`",
+            ])
+        XCTAssertEqual(
+            errors("if a {\n    f(1\n}\nx = 5 5"),
+            [
+                "3:1 expected `,` or `)`, found `}` | the `(` of 2:6 is open",
+                "4:7 expected the end of the statement, found the number `5`",
+            ])
+    }
 }

@@ -204,6 +204,12 @@ final class Compiler {
             fields.append(name)
         }
         let bound = names.assigned.map { Name($0, names.places[$0] ?? model.name.span) }
+        if let constructor = methods.first(where: { $0.text == "__init__" }) {
+            throw Diagnostic(
+                kind: .name, message: "a model's body is its constructor, without a function around it",
+                hint: "model \(model.name.text)(…) { fc = Linear(2, 1); fn forward(x) = fc(x) }",
+                location: Location(source, constructor.span))
+        }
         for name in model.parameters.map(\.name) + bound + methods {
             let isMethodName = methodNames.contains(name.text)
             let isReserved = name.text == "self" || Members.isReservedForModules(name.text)

@@ -27,6 +27,7 @@ extension Machine {
             return "tensor(\(written(list))) \(op.rawValue) \(written(other))"
         case (.list, _) where op == .add: return "xs + [x] adds an element"
         case (.record, .record) where op == .add: return "merge(a, b) has the entries of both"
+        case (.string, _) where op == .remainder: return "f\"{x:.2f}\" formats a value inside a text"
         case (.string, .number) where op == .add, (.number, .string) where op == .add:
             return "str(x) makes text of a number; f\"{x}\" puts it into text"
         case (.string, .number) where op.takesTensors, (.number, .string) where op.takesTensors,
