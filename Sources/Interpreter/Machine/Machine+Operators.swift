@@ -5,11 +5,13 @@ import TensorEngine
 
 /// Arithmetic of numbers where Swift and Python differ.
 enum Arithmetic {
-    /// The sign follows the divisor; the quotient is rounded down.
+    /// The sign follows the divisor; the quotient is rounded down. Where nothing is left it is 0, never -0, as for whole
+    /// numbers in Python.
     @inline(__always)
     static func remainder(_ x: Double, _ y: Double) -> Double {
         let remainder = fmod(x, y)
-        if remainder != 0, (remainder < 0) != (y < 0) { return y.isInfinite ? y : remainder + y }
+        if remainder == 0 { return 0 }
+        if (remainder < 0) != (y < 0) { return y.isInfinite ? y : remainder + y }
         return remainder
     }
 
