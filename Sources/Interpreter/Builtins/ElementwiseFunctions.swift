@@ -2,6 +2,9 @@ import Autograd
 import Glibc
 import TensorEngine
 
+/// Added to a whole number it makes 0 of -0: those who round to whole numbers do not expect the sign.
+private let positiveZero = 0.0
+
 /// Mathematics of numbers, in 64 bits, and of tensors, element by element.
 enum ElementwiseFunctions {
     static let rows: [Builtin] = roots + [
@@ -28,11 +31,11 @@ enum ElementwiseFunctions {
         ) { try $0.sign($1) },
         .elementwise(
             "floor", "The largest whole number that is not above x. The gradient is 0.",
-            example: "print(floor(2.7), floor(-2.7))", { $0.rounded(.down) }
+            example: "print(floor(2.7), floor(-2.7))", { $0.rounded(.down) + positiveZero }
         ) { try $0.floor($1) },
         .elementwise(
             "ceil", "The smallest whole number that is not below x. The gradient is 0.",
-            example: "print(ceil(2.1), ceil(-2.1))", { $0.rounded(.up) }
+            example: "print(ceil(2.1), ceil(-2.1))", { $0.rounded(.up) + positiveZero }
         ) { try $0.ceil($1) },
         Builtin(
             "round", "(x, digits = 0)",
@@ -41,7 +44,9 @@ enum ElementwiseFunctions {
             example: "print(round(2.5), round(3.14159, 2), round(1234, -2))"
         ) { call in
             let digits = try call.integer(1)
-            if case .number(let x) = call[0] { return .number(NumberText.rounded(x, digits: digits)) }
+            if case .number(let x) = call[0] {
+                return .number(NumberText.rounded(x, digits: digits) + (digits > 0 ? -0.0 : positiveZero))
+            }
             let x = try call.tensor(0)
             if digits == 0 { return .tensor(try call.tape.round(x)) }
             guard digits.magnitude <= 30 else { throw call.valueMismatch(1, "a whole number from -30 to 30") }
