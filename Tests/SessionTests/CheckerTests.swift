@@ -211,7 +211,16 @@ final class CheckerTests: XCTestCase {
                 "4:38 name: M has no member `fb`",
             ]),
         ])
+        assertFindings([
+            ("x = zeros(2)\nprint(x.shpae)", ["2:9 name: nothing has a member `shpae` = did you mean `shape`?"]),
+            ("print(Linear(1, 1).wieght)", ["1:20 name: nothing has a member `wieght` = did you mean `weight`?"]),
+            ("r = {learning: 1}\nprint(r.leraning, r.x)", [
+                "2:9 name: nothing has a member `leraning` = did you mean `learning`?",
+            ]),
+        ])
         assertSilent([
+            "x = resume(\"a\")\nprint(x.shpae)",
+            "x = {shpae: 1}\nprint(x.shpae, x.shapes, x.shap)",
             model + "    fn more() { self.extra = 1; self.extra + self.weights_norm() + len(self.parameters()) }\n}",
             model + "    fn other() = self.added\n}\nnet = M()\nnet.added = 3",
             model + "    fn rename(self_) = fn(self) = self.nope\n}",

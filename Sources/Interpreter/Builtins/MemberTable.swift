@@ -55,6 +55,9 @@ public enum Members {
         return Set(tables.flatMap(\.names) + CSVTableObject.methods.keys)
     }()
 
+    /// Of layers, and of the records that `catch` binds.
+    static let namesOfParts: Set<String> = ["weight", "bias", "kind", "message", "hint", "file", "line", "column"]
+
     /// What all layers and nets have: names that a model cannot give to a field.
     static var namesForModules: [String] { ModuleMembers.table.names }
 

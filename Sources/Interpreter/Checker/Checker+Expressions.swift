@@ -24,6 +24,7 @@ extension Checker {
         case .member(let object, let name):
             visit(object)
             judgeMember(name, of: object)
+            judgeProperty(name, of: object)
         case .index(let object, let subscripts):
             visit(object)
             visit(subscripts)

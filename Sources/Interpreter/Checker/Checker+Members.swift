@@ -7,14 +7,31 @@ extension Checker {
         if case .name("self") = object.kind { return }
         let isModule = moduleVariable(object)
         judgeLater {
-            guard isModule?()?.module == nil, self.imports.isComplete, !Members.callableNames.contains(name.text),
-                !self.members.contains(name.text), !self.imports.members.contains(name.text)
-            else { return }
-            let known = Members.callableNames.union(self.members).union(self.builtins.names)
-            let meant = nearest(name.text, in: known).map { "did you mean `\($0)`?" }
+            guard isModule?()?.module == nil, self.imports.isComplete, !self.members.contains(name.text) else { return }
+            let meant = self.nearestMember(name.text).map { "did you mean `\($0)`?" }
             guard let hint = ForeignName.hint(forMember: name.text, of: "a value") ?? meant else { return }
             self.report(Report(.name, "nothing has a member `\(name.text)`", hint: hint), name.span)
         }
+    }
+
+    /// `value.name` where that is a slip of a name that some value has, and no value has a field of that name: those of
+    /// files are not known.
+    func judgeProperty(_ name: Name, of object: Expression) {
+        if case .name("self") = object.kind { return }
+        let isModule = moduleVariable(object)
+        judgeLater {
+            guard isModule?()?.module == nil, self.imports.isComplete, !self.readsFields, self.builtins[name.text] == nil,
+                !self.members.contains(name.text)
+            else { return }
+            let near = slips(of: Array(name.text)).filter(self.members.contains)
+            guard let meant = (near + (self.membersByShortened[name.text] ?? [])).min() else { return }
+            self.report(Report(.name, "nothing has a member `\(name.text)`", hint: "did you mean `\(meant)`?"), name.span)
+        }
+    }
+
+    /// Whether the program reads values from files, whose fields have the names that stand there.
+    private var readsFields: Bool {
+        !builtinsRead.isDisjoint(with: ["read_csv", "load_npz", "load_safetensors", "resume"])
     }
 
     /// `self.name` where the model has no such field or method, and nothing sets one.

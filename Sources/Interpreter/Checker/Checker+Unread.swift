@@ -40,13 +40,16 @@ extension CheckedScope {
     /// and `losses`, `x1` and `x2`, `x_train` and `y_train`) are each meant as they are.
     fileprivate func meant(by name: String, before place: Span) -> String? {
         let letters = Array(name)
-        let candidates = shortened(letters) + swapped(letters) + (namesByShortened[name] ?? [])
+        let candidates = slips(of: letters) + (namesByShortened[name] ?? [])
         return candidates.filter { candidate in
             guard let variable = variables[candidate], let first = variable.writes.first else { return false }
             return !variable.isDefinition && first.span.start < place.start
         }.min()
     }
 }
+
+/// The words that a word may have been meant for, those with one letter more aside.
+func slips(of word: [Character]) -> [String] { shortened(word) + swapped(word) }
 
 /// Shorter words are too often like each other.
 private let shortestSlip = 4

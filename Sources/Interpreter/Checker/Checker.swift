@@ -4,7 +4,7 @@ import Syntax
 /// can have a value, calls that do not fit what they call, and assignments that look like slips of the pen.
 ///
 /// It says only what is sure, or nearly so: fields of records and members of values other than imported modules are not
-/// known, and judged only where no value at all has such a method; and what stands in a `try` block, or in a function
+/// known, and judged only where no value at all has such a member; and what stands in a `try` block, or in a function
 /// that is given to one which tries it, is meant to be able to fail.
 public final class Checker {
     let source: SourceText
@@ -18,7 +18,9 @@ public final class Checker {
     private var judgements: [() -> Void] = []
     private var findings: [(span: Span, diagnostic: Diagnostic)] = []
     private var suggestions: [String: String?] = [:]
+    private var nearestMembers: [String: String?] = [:]
     let imports: CheckedImports
+    var builtinsRead: Set<String> = []
     /// What `a.name = e` sets, of whatever value: a module may have it too.
     var membersSet: Set<String> = []
     /// Keys of records, and texts, which may become keys.
@@ -56,10 +58,29 @@ public final class Checker {
         return ImportedModule(checker.scope.variables, members: checker.members)
     }
 
-    /// Names that values of the program may have after a point.
+    /// Names that values of the program may have after a point, those of its imports and of the library included; asked
+    /// for when all is known.
     private(set) lazy var members: Set<String> = {
-        scopes.reduce(into: keys.union(membersSet)) { $0.formUnion($1.variables.keys) }
+        let own = scopes.reduce(into: keys.union(membersSet)) { $0.formUnion($1.variables.keys) }
+        return own.union(imports.members).union(Members.callableNames).union(Members.namesOfParts)
     }()
+
+    /// The members of which a word lacks one inner letter.
+    private(set) lazy var membersByShortened: [String: [String]] = {
+        var names: [String: [String]] = [:]
+        for name in members {
+            for word in shortened(Array(name)) { names[word, default: []].append(name) }
+        }
+        return names
+    }()
+
+    /// What a method's name may have been meant for; one answer for all places of a name.
+    func nearestMember(_ name: String) -> String? {
+        if let known = nearestMembers[name] { return known }
+        let nearest = nearest(name, in: members.union(builtins.names))
+        nearestMembers[name] = .some(nearest)
+        return nearest
+    }
 
     private func walk(_ program: Program) {
         var names = NameCollector()
@@ -125,7 +146,11 @@ public final class Checker {
     /// A name that is read. In `x += e` the reading serves the assignment only, and does not count as a use.
     func read(_ name: String, _ span: Span, isUse: Bool = true) {
         guard let (variable, owner) = scope.resolve(name) else {
-            if builtins[name] == nil, builtins.constants[name] == nil { reportUndefined(name, span) }
+            if builtins[name] != nil {
+                builtinsRead.insert(name)
+            } else if builtins.constants[name] == nil {
+                reportUndefined(name, span)
+            }
             return
         }
         if isUse { variable.isRead = true }
