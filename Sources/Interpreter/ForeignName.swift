@@ -7,6 +7,7 @@ enum ForeignName {
         "add": "+", "sub": "-", "mul": "*", "div": "/", "mm": "@", "bmm": "@", "mv": "@",
         "clamp": "clip", "absolute": "abs", "astype": "num", "float": "num", "True": "true", "False": "false",
         "None": "none", "null": "none", "MSELoss": "mse", "CrossEntropyLoss": "cross_entropy", "array": "tensor",
+        "DataLoader": "batches(x, y, size)",
         "println": "print", "len_": "len", "dim": "rank", "ndim": "rank", "std_dev": "std",
         "add_scalar": "scalar", "add_scalars": "scalars", "add_histogram": "histogram", "add_text": "text",
         "add_figure": "figure", "add_hparams": "hparams",
@@ -27,8 +28,30 @@ enum ForeignName {
         "endswith": "s.ends_with(x)", "isdigit": "try { num(s) } catch err { … }",
     ]
 
+    /// Methods of PyTorch's tensors that change them or their type.
+    private static func tensorHint(_ name: String) -> String? {
+        switch name {
+        case "requires_grad_": return "in reg: `x.requires_grad = true`"
+        case "float", "double", "half", "long", "short", "bool", "type": return numberTypes
+        case _ where name.hasSuffix("_"): return "`x += 1`, `x *= 2` and `x[...] = 0` change a tensor in place"
+        default: return nil
+        }
+    }
+
+    private static let numberTypes = "all tensors are of 32-bit floats; labels and indices are whole numbers among them"
+
+    /// For arguments that have no place here.
+    static func hint(forArgument name: String) -> String? {
+        switch name {
+        case "dtype": return numberTypes
+        case "device", "pin_memory", "num_workers": return "leave it out: all is computed by the processor's cores"
+        default: return nil
+        }
+    }
+
     /// After a point.
     static func hint(forMember name: String, of type: String) -> String? {
+        if type == "a tensor", let own = tensorHint(name) { return own }
         if type == "a list" || type == "a string", let own = sequenceMembers[name] { return "in reg: `\(own)`" }
         switch name {
         case "numpy", "cpu", "cuda", "to": return "tensors have no device, and `x.tolist()` gives lists"
@@ -65,6 +88,8 @@ enum ForeignName {
             return "pictures need no prefix: `plot([1, 4, 9])`, `hist(x)`, `heatmap(w)`"
         case "super":
             return "a model has no base class: its body makes the layers, and `fn forward(x)` uses them"
+        case "float16", "float32", "float64", "int32", "int64":
+            return numberTypes
         case "console", "printf", "puts", "disp", "echo":
             return "in reg: `print(x)`"
         case "show":

@@ -74,7 +74,8 @@ extension RuntimeError {
         case .unknownArgument(let name, let function, let signature, let nearest):
             return Report(
                 .type, "\(function) has no argument `\(name)`: \(function)\(signature)",
-                hint: FigureOptions.hint(for: name, of: function) ?? RuntimeError.didYouMean(nearest))
+                hint: FigureOptions.hint(for: name, of: function) ?? ForeignName.hint(forArgument: name)
+                    ?? RuntimeError.didYouMean(nearest))
         case .duplicateArgument(let name, let function):
             return Report(.type, "\(function) got the argument `\(name)` twice")
         case .tooManyArguments(let function, let signature, let given):

@@ -129,8 +129,11 @@ extension Machine {
 
     func noMember(_ value: Value, _ name: String, alsoFunctions: Bool) -> RuntimeError {
         if alsoFunctions, let member = try? member(value, .string(name)) {
+            // PyTorch's `x.size(0)` is the length of an axis.
+            let isShape = value.typeName == "tensor" && name == "size"
             return .type(
-                "`\(name)` of \(value.typeWithArticle) is \(member.typeWithArticle), not a function", hint: "x.\(name)")
+                "`\(name)` of \(value.typeWithArticle) is \(member.typeWithArticle), not a function",
+                hint: isShape ? "x.shape, x.shape[0]" : "x.\(name)")
         }
         var names = memberNames(value)
         if alsoFunctions { names += builtins.names }
