@@ -143,7 +143,7 @@ final class PictureFileTests: XCTestCase {
     func testAMillionPointsMakeASmallFileWithTheirExtremes() throws {
         let svg = try SVG(Figure.line(millionPoints()) { ($0.y.lower, $0.y.upper) = (-10, 10) })
         XCTAssertLessThan(svg.text.utf8.count, 500_000)
-        let heights = svg.coordinates(inColor: "rgb(  0, 114, 178)").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        let heights = svg.coordinates(inColor: "#0072b2").enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
         let (top, bottom) = (try XCTUnwrap(heights.min()), try XCTUnwrap(heights.max()))
         // ±9 of ±10 are nine tenths of the height, the rest of the data lies between 0 and 2.
         let others = heights.filter { $0 > top + 1 && $0 < bottom - 1 }
@@ -173,7 +173,7 @@ final class PictureFileTests: XCTestCase {
         let svg = try SVG(Figure(Panel(marks: [.bars(bars)])))
         XCTAssertLessThan(svg.text.utf8.count, 500_000)
         // The outliers ±9 among values from 0 to 2 are still there.
-        let polygons = svg.polygons(inColor: "rgb(  0, 114, 178)").map { points -> Double in
+        let polygons = svg.polygons(inColor: "#0072b2").map { points -> Double in
             let heights = points.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
             return (heights.max() ?? 0) - (heights.min() ?? 0)
         }
@@ -196,7 +196,7 @@ final class PictureFileTests: XCTestCase {
             let svg = try SVG(figure)
             XCTAssertLessThan(svg.text.utf8.count, 500_000)
             XCTAssertTrue(svg.isWellFormed)
-            let polygons = svg.polygons(inColor: "rgb(  0, 114, 178)")
+            let polygons = svg.polygons(inColor: "#0072b2")
             XCTAssertEqual(polygons.count, 16 * columns)
             // Each cell's peak of 60 and more is still that high, where the axis ends at the highest peak of all.
             let heights = polygons.map { points -> Double in
@@ -206,6 +206,35 @@ final class PictureFileTests: XCTestCase {
             XCTAssertGreaterThan(try XCTUnwrap(heights.min()), 0.75 * (try XCTUnwrap(heights.max())))
             // Names that would run into each other stand aslant.
             XCTAssertTrue(svg.text.contains("rotate(-40"))
+        }
+    }
+    /// What one panel may hold, several share.
+    func testManyPanelsOfManyValuesMakeASmallFile() throws {
+        let values = millionPoints()
+        let bins = Histogram(values, bins: 5000)
+        let marks: [(Int) -> Mark] = [
+            { .line(Series(x: (0..<20_000).map(Double.init), y: Array(values[$0 * 20_000..<($0 + 1) * 20_000]))) },
+            { .points(Series(x: Array(values[$0 * 20_000..<($0 + 1) * 20_000]), y: Array(values[..<20_000]))) },
+            { _ in .histogram(bins) },
+            { _ in .image(Image(rows: 200, columns: 200, values: Array(values[..<40_000]), colors: ColorScale(for: [0, 2]))) },
+        ]
+        for mark in marks {
+            let svg = try SVG(Figure(panels: (0..<30).map { Panel(marks: [mark($0)]) }, columns: 3))
+            XCTAssertLessThan(svg.text.utf8.count, 500_000)
+            XCTAssertTrue(svg.isWellFormed)
+        }
+    }
+
+    /// However many names a legend has, the plot beside it keeps its room.
+    func testALegendOfTwentyNamesLeavesRoomForThePlot() throws {
+        let lines: [Mark] = (0..<20).map { number in
+            .line(Series(name: "a rather long name of series \(number)", ink: .series(0), x: [0, 1], y: [0, Double(number)]))
+        }
+        let panel = Panel(marks: lines)
+        for figure in [Figure(panel), Figure(panels: [panel, Panel(marks: [lines[1]])], columns: 2)] {
+            let line = try SVG(figure).coordinates(inColor: "#0072b2")
+            let across = line.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+            XCTAssertGreaterThan(try XCTUnwrap(across.max()) - (try XCTUnwrap(across.min())), 200)
         }
     }
 }

@@ -1,27 +1,30 @@
 extension GnuplotScript {
-    /// More points than this in one panel do not make a picture richer, but its file larger.
+    /// More points than this in a figure do not make it richer, but its file larger.
     private static let mostPoints = 3000
-    /// Stretches of a line of which the extremes are drawn; all lines of a panel share `mostBuckets`.
+    /// Stretches of a line of which the extremes are drawn; all lines of a figure share `mostBuckets`.
     private static let lineBuckets = 800
     private static let mostBuckets = 4000
     private static let mostBars = 800
+    /// Of all histograms of a figure.
+    private static let mostBins = 4000
     private static let mostLetters = 40
     /// Elements of an image, in each direction.
-    private static let mostPixels = 256
+    private var mostPixels: Int { max(24, Int(256 / Double(panelCount).squareRoot())) }
 
     /// One `plot` command with everything that is drawn in a panel.
     mutating func drawMarks(_ panel: Panel, _ scales: PanelScales) {
         var parts: [String] = []
         let lineCount = panel.marks.count { if case .line = $0 { true } else { false } }
         let pointsCount = panel.marks.count { if case .points = $0 { true } else { false } }
-        let buckets = min(GnuplotScript.lineBuckets, max(60, GnuplotScript.mostBuckets / max(1, lineCount)))
-        let pointLimit = max(60, GnuplotScript.mostPoints / max(1, pointsCount))
+        let buckets = min(GnuplotScript.lineBuckets, max(60, GnuplotScript.mostBuckets / panelCount / max(1, lineCount)))
+        let pointLimit = max(60, GnuplotScript.mostPoints / panelCount / max(1, pointsCount))
+        let bins = max(60, min(size.width, GnuplotScript.mostBins / panelCount / max(1, panel.histogramCount)))
         add("unset colorbox")
         for mark in panel.marks {
             switch mark {
             case .image(let image): parts += image.isBackdrop ? backdrop(image) : heatmap(image)
-            case .ridge(let ridge): parts += self.ridge(ridge, scales)
-            case .histogram(let histogram): parts += self.histogram(histogram, scales, isFirst: parts.isEmpty)
+            case .ridge(let ridge): parts += self.ridge(ridge, scales, bins: bins)
+            case .histogram(let histogram): parts += self.histogram(histogram, scales, bins: bins, isFirst: parts.isEmpty)
             case .bars(let bars): parts += self.bars(bars, scales)
             case .line(let series): parts += line(series, scales, buckets: buckets)
             case .points(let series): parts += points(series, scales, limit: pointLimit)
@@ -91,8 +94,8 @@ extension GnuplotScript {
 
     // MARK: Areas
 
-    private mutating func histogram(_ histogram: Histogram, _ scales: PanelScales, isFirst: Bool) -> [String] {
-        let outline = histogram.outline(scales)
+    private mutating func histogram(_ histogram: Histogram, _ scales: PanelScales, bins: Int, isFirst: Bool) -> [String] {
+        let outline = histogram.merged(bins: bins).outline(scales)
         guard !outline.isEmpty else { return [] }
         let block = addBlock(outline.map(GnuplotScript.point))
         return GnuplotScript.area(block, histogram.ink, isFirst: isFirst, title: GnuplotScript.title(histogram.name))
@@ -108,7 +111,7 @@ extension GnuplotScript {
     }
 
     /// From the one at the back to the one in front, each on its own base line.
-    private mutating func ridge(_ ridge: Ridge, _ scales: PanelScales) -> [String] {
+    private mutating func ridge(_ ridge: Ridge, _ scales: PanelScales, bins: Int) -> [String] {
         let count = ridge.histograms.count
         return ridge.histograms.enumerated().flatMap { index, histogram -> [String] in
             guard !histogram.isEmpty else { return [] }
@@ -117,7 +120,7 @@ extension GnuplotScript {
             let lifted = Histogram(
                 lower: histogram.lower, upper: histogram.upper, counts: histogram.counts.map { base + $0 * scale })
             guard let floor = scales.y.position(base) else { return [] }
-            let outline = lifted.outline(scales, floor: floor)
+            let outline = lifted.merged(bins: bins).outline(scales, floor: floor)
             let block = addBlock(outline.map(GnuplotScript.point))
             let color = histogram.ink.color
             return [
@@ -134,8 +137,9 @@ extension GnuplotScript {
             add("set arrow from 0,\(place) to 1,\(place) nohead lw 0.8 lc rgb '#555555' front")
         }
         let width = 0.8 / Double(bars.groups.count)
+        let limit = max(60, GnuplotScript.mostBars / panelCount)
         return bars.groups.enumerated().map { index, group in
-            let boxes = group.tallest(of: GnuplotScript.mostBars).compactMap { categories, value -> String? in
+            let boxes = group.tallest(of: limit).compactMap { categories, value -> String? in
                 let left = Double(categories.lowerBound) - 0.4 + Double(index) * width
                 let right = left + width * 0.94 + Double(categories.count - 1)
                 guard let from = scales.x.position(left), let to = scales.x.position(right),
@@ -154,7 +158,7 @@ extension GnuplotScript {
 
     /// An image in its colours, with their scale beside it.
     private mutating func heatmap(_ image: Image) -> [String] {
-        let reduced = image.reduced(rows: GnuplotScript.mostPixels, columns: GnuplotScript.mostPixels)
+        let reduced = image.reduced(rows: mostPixels, columns: mostPixels)
         let stops = image.colors.stops.enumerated().map { index, color in
             "\(Double(index) / Double(image.colors.stops.count - 1)) \(GnuplotScript.quoted(color))"
         }
@@ -168,7 +172,7 @@ extension GnuplotScript {
         add("set object 1 rectangle from graph 0,0 to graph 1,1 fc rgb '#dddddd' fs solid noborder behind")
         // Few elements are drawn as boxes: viewers blur the edges of an image that they enlarge.
         let boxes = reduced.boxes { value in GnuplotScript.coordinate(reduced.colors.share(value)) }
-        if reduced.rows * reduced.columns <= 2500 {
+        if reduced.rows * reduced.columns <= 1500 / panelCount {
             return ["\(addBlock(boxes)) with boxxyerror fs solid noborder lc palette notitle"]
         }
         let block = addBlock(reduced.pixels { value in GnuplotScript.coordinate(reduced.colors.share(value)) })
@@ -176,7 +180,7 @@ extension GnuplotScript {
     }
 
     private mutating func backdrop(_ image: Image) -> [String] {
-        let reduced = image.reduced(rows: GnuplotScript.mostPixels, columns: GnuplotScript.mostPixels)
+        let reduced = image.reduced(rows: mostPixels, columns: mostPixels)
         let pixels = reduced.pixels { value in
             reduced.shownColor(value).channels.map(String.init).joined(separator: " ")
         }
@@ -263,6 +267,18 @@ extension Image {
     private func elements(_ line: (_ column: Int, _ row: Int, Double) -> String) -> [String] {
         (0..<rows * columns).compactMap { index in
             values[index].isFinite ? line(index % columns, rows - 1 - index / columns, values[index]) : nil
+        }
+    }
+}
+
+extension Panel {
+    fileprivate var histogramCount: Int {
+        marks.reduce(0) { count, mark in
+            switch mark {
+            case .histogram: return count + 1
+            case .ridge(let ridge): return count + ridge.histograms.count
+            default: return count
+            }
         }
     }
 }

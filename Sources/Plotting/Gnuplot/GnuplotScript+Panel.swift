@@ -18,7 +18,8 @@ extension GnuplotScript {
         } else {
             add("set grid \(panel.isRidge ? "x" : "y")tics lt 1 lw 0.8 lc rgb '#e6e6e6' back")
         }
-        addLabel("x", panel.x.label, letters: width / 8)
+        // Beside a legend the plot itself is narrower than its panel.
+        addLabel("x", panel.x.label, letters: head.legend == .beside ? 40 : width / 8)
         addLabel("y", panel.y.label, letters: 40)
         for (index, line) in head.title.enumerated() {
             let height = head.titleHeight(ofLine: index)

@@ -5,6 +5,8 @@ struct GnuplotScript {
     private var commands = ""
     private var blocks = 0
     private let format: FigureFormat
+    /// What a panel may contain is for a figure of one; several share the room of a file.
+    let panelCount: Int
     let size: (width: Int, height: Int)
 
     /// The script. Cairo, which draws PNG and PDF, would draw a coloured emoji hundreds of points high.
@@ -15,6 +17,7 @@ struct GnuplotScript {
 
     init(_ figure: Figure, format: FigureFormat) {
         self.format = format
+        panelCount = max(1, figure.panels.count)
         size = FigureSize(figure).total
         add("set encoding utf8")
         add("set terminal \(format.terminal(width: size.width, height: size.height))")
@@ -100,7 +103,13 @@ struct FigureSize {
         case .separate:
             let height = figure.panels.map { FigureSize.size(of: $0).height }.max() ?? 400
             let shrunk = figure.columns == 1 ? height * 4 / 5 : height * 7 / 10
-            total = (figure.columns == 1 ? 640 : figure.columns * 420, figure.rows * shrunk + (figure.title == nil ? 0 : 28))
+            // A legend beside a plot leaves it the room that it has alone.
+            let legends = figure.panels.filter { $0.legend.count > PanelHead.mostNamesAbove }
+            let width = legends.map { FigureSize.size(of: $0).width }.max() ?? 420
+            total = (
+                figure.columns * max(figure.columns == 1 ? 640 : 420, width),
+                figure.rows * shrunk + (figure.title == nil ? 0 : 28)
+            )
         }
     }
 
@@ -110,11 +119,15 @@ struct FigureSize {
             return (640, Int(max(140, min(520, height))) + 100)
         }
         for case .ridge(let ridge) in panel.marks { return (640, max(280, min(1200, ridge.names.count * 34 + 110))) }
-        // A legend of many names stands beside the plot in several columns.
-        let names = panel.legend.map(\.name.count)
-        let columns = (names.count - 1) / 17
-        return (640 + max(0, min(8, columns)) * (min(names.max() ?? 0, 40) * 7 + 40), 400)
+        // A legend of many names stands beside the plot in columns, and leaves it two thirds of its width.
+        let names = panel.legend.map(\.name)
+        guard names.count > PanelHead.mostNamesAbove else { return (640, 400) }
+        let columns = min(9, (names.count + 16) / 17)
+        return (max(640, 420 + columns * (46 + (names.map(width(ofName:)).max() ?? 0))), 400)
     }
+
+    /// About how wide a name in the legend is, of which only a part is shown if it is long.
+    private static func width(ofName name: String) -> Int { name.prefix(40).reduce(0) { $0 + ($1.isASCII ? 7 : 12) } }
 }
 
 extension Unicode.Scalar {

@@ -10,6 +10,8 @@ struct PanelHead {
     let legend: Legend
     private let notes: Int
 
+    /// More names than these stand beside the plot.
+    static let mostNamesAbove = 4
     private static let noteLine = 1.1
     private static let legendLine = 1.2
     private static let titleLine = 1.3
@@ -22,7 +24,7 @@ struct PanelHead {
         let names = panel.legend.map(\.name.count)
         let columns = max(1, min(names.count, room / 7 / ((names.max() ?? 0) + 6)))
         let rows = (names.count + columns - 1) / columns
-        legend = names.isEmpty ? .none : (names.count > 4 ? .beside : .above(rows: rows, columns: columns))
+        legend = names.isEmpty ? .none : (names.count > PanelHead.mostNamesAbove ? .beside : .above(rows: rows, columns: columns))
     }
 
     func noteHeight(ofLine index: Int) -> Double {

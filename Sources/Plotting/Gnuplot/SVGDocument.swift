@@ -3,6 +3,9 @@ struct SVGDocument {
     /// The `svg` element alone, without the declaration before it.
     var element: String { lines.joined(separator: "\n") }
     private var lines: [String] = []
+    /// The beginnings of the groups that the next line is in, and of the one that ended last.
+    private var groups: [String] = []
+    private var endedGroup: String?
     /// Polygons of one look, not yet written.
     private var paths: [SVGPath] = []
 
@@ -29,12 +32,21 @@ struct SVGDocument {
 
     private mutating func add(line: String) {
         flush()
-        // gnuplot begins many groups and puts nothing in them.
-        if line == "</g>", let last = lines.last, last.hasPrefix("<g ") || last == "<g>" {
-            lines.removeLast()
-        } else if !line.isEmpty {
-            lines.append(line)
-        }
+        if line == "</g>" { return endGroup() }
+        if line.hasPrefix("<g ") || line == "<g>" { return beginGroup(line) }
+        if !line.isEmpty { lines.append(line) }
+    }
+
+    /// A group that is like the one before it goes on with that.
+    private mutating func beginGroup(_ line: String) {
+        groups.append(line)
+        if endedGroup == line, lines.last == "</g>" { lines.removeLast() } else { lines.append(line) }
+    }
+
+    /// gnuplot begins many groups and puts nothing in them.
+    private mutating func endGroup() {
+        endedGroup = groups.popLast()
+        if let endedGroup, lines.last == endedGroup { lines.removeLast() } else { lines.append("</g>") }
     }
 
     private mutating func add(path: String, before rest: Substring) {

@@ -16,7 +16,8 @@ struct SVGPath {
         let name = isPolygon ? "points = " : "d="
         guard attribute.hasSuffix(name) else { return nil }
         self.isPolygon = isPolygon
-        head = isPolygon ? "<path " + attribute.dropFirst(9).dropLast(name.count) : String(attribute.dropLast(name.count))
+        let words = attribute.dropFirst(isPolygon ? 9 : 6).dropLast(name.count)
+        head = "<path " + SVGPath.withShortColor(words.split(separator: " ").joined(separator: " "))
         points = element[element.index(after: opening)...].dropLast(3)
     }
 
@@ -52,6 +53,16 @@ struct SVGPath {
             last = point
         }
         return isPolygon ? result + "Z" : result
+    }
+
+    /// With `rgb( 0, 114, 178)` as `#0072b2`.
+    private static func withShortColor(_ words: String) -> String {
+        guard let start = words.firstRange(of: "rgb("), let end = words[start.upperBound...].firstIndex(of: ")") else {
+            return words + " "
+        }
+        let channels = words[start.upperBound..<end].split { $0 == "," || $0 == " " }.compactMap { Int($0) }
+        let digits = channels.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return words[..<start.lowerBound] + "#" + digits + words[words.index(after: end)...] + " "
     }
 
     /// A number without the zeros at its end.
