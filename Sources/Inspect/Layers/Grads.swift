@@ -16,7 +16,7 @@ public func grads(_ net: Module) -> Table {
         }
         let statistics = ValueStatistics(gradient)
         squares += statistics.squares
-        let largest = gradient.withFloats { $0.reduce(Float(0)) { max($0, abs($1)) } }
+        let largest = gradient.withFloats { $0.reduce(Float(0)) { $0.isNaN || $1.isNaN ? .nan : max($0, abs($1)) } }
         table.append(parameter.name, [
             .shape(gradient.shape.dimensions), .number(statistics.l2), statistics.deviation(of: gradient),
             .number(Double(largest)), .number(statistics.zeroShare), .count(NonFiniteCount(gradient).total),

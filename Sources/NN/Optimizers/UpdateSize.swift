@@ -12,13 +12,13 @@ public struct UpdateSize: Equatable, Sendable {
     public let dataPart: Double?
     public let decayPart: Double?
 
-    /// ‖Δw‖ / ‖w‖, and its two parts. What did not move has a ratio of 0, also where the weight itself is 0; a step away
-    /// from 0 has an infinite one.
+    /// ‖Δw‖ / ‖w‖, and its two parts. What did not move has a ratio of 0, whatever the weight; a step away from 0 has an
+    /// infinite one.
     public var ratio: Double { perWeight(change) }
     public var dataRatio: Double? { dataPart.map(perWeight) }
     public var decayRatio: Double? { decayPart.map(perWeight) }
 
-    private func perWeight(_ size: Double) -> Double { size == 0 && weight == 0 ? 0 : size / weight }
+    private func perWeight(_ size: Double) -> Double { size == 0 ? 0 : size / weight }
 
     /// What was seen of the weights after the step and of its gradient, where the step itself was measured.
     public let seen: Seen?
@@ -38,7 +38,7 @@ public struct UpdateSize: Equatable, Sendable {
         weight = moments.oldSquares.squareRoot()
         change = moments.changeSquares.squareRoot()
         dataPart = decayShare.map { $0 == 0 ? moments.changeSquares.squareRoot() : moments.rest(withoutDecay: $0) }
-        decayPart = decayShare.map { abs($0) * moments.oldSquares.squareRoot() }
+        decayPart = decayShare.map { $0 == 0 ? 0 : abs($0) * moments.oldSquares.squareRoot() }
     }
 }
 
