@@ -12,7 +12,7 @@ public func gates(_ net: Module) throws -> Table {
             let range = GateRange(part.layer.cell, gate: gate)
             let values = GateValues(pass.gates, gate: index, width: part.layer.width, range)
             table.append(part.name(ofGate: gate), [
-                .number(values.mean), .number(values.deviation), .number(values.low),
+                .number(values.mean), values.deviation, .number(values.low),
                 range == .relu ? .empty : .number(values.high),
             ])
         }
@@ -45,7 +45,12 @@ private struct GateValues {
     }
 
     var mean: Double { sum / count }
-    var deviation: Double { max(0, squares / count - mean * mean).squareRoot() }
+    /// Unbiased, as in the other tables; one value has none.
+    var deviation: Table.Cell {
+        guard count > 1 else { return .empty }
+        let variance = (squares - sum * mean) / (count - 1)
+        return .number(variance < 0 ? 0 : variance.squareRoot())
+    }
     var low: Double { Double(lowCount) / count }
     var high: Double { Double(highCount) / count }
 }
