@@ -62,7 +62,10 @@ public func monteCarlo(_ net: Module, _ x: Variable, draws: Int = 100, _ runtime
 extension Module {
     /// Whether this layer multiplies by random factors in training.
     var isDropout: Bool {
-        self is MaskedLayer || self is GaussianDropout || self is Recurrent
+        if let recurrent = self as? Recurrent {
+            return RecurrentOptions.Probability.allCases.contains { recurrent.options[$0] > 0 }
+        }
+        return self is MaskedLayer || self is GaussianDropout
     }
 }
 
