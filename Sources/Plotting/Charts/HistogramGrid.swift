@@ -29,28 +29,29 @@ public struct HistogramGrid: Sendable {
         self.cells = cells
     }
 
-    /// The most rows that one picture shows.
+    /// The most rows and columns that one picture shows.
     private static let mostRows = 16
+    private static let mostColumns = 50
 
-    /// The grid with some of its rows, evenly spaced, if it has many.
+    /// The grid with some of its rows and columns, evenly spaced, if it has many.
     private var thinned: HistogramGrid {
         let rows = Array(rowNames.indices).spread(atMost: HistogramGrid.mostRows)
-        let columns = columnNames.count
+        let columns = Array(columnNames.indices).spread(atMost: HistogramGrid.mostColumns)
         var grid = HistogramGrid(
-            rowNames: rows.map { rowNames[$0] }, columnNames: columnNames,
-            cells: rows.flatMap { cells[$0 * columns..<($0 + 1) * columns] })
+            rowNames: rows.map { rowNames[$0] }, columnNames: columns.map { columnNames[$0] },
+            cells: rows.flatMap { row in columns.map { cells[row * columnNames.count + $0] } })
         (grid.x, grid.y) = (x, y)
         return grid
     }
 
-    /// The grid as a figure, of its rows as many as one picture shows. All cells have one vertical axis. It ends
+    /// The grid as a figure, of its rows and columns as many as one picture shows. All cells have one vertical axis. It ends
     /// above the highest peak that is left when `peaksToClip` cells are left out, whose peaks are cut off and told in
     /// words; nil leaves out peaks that would make all others flat. A limit of `y` goes before both.
     public func figure(bins: Int, sharing: Sharing = .columns, peaksToClip: Int? = nil) -> Figure {
-        thinned.allRows(bins: bins, sharing: sharing, peaksToClip: peaksToClip)
+        thinned.wholeFigure(bins: bins, sharing: sharing, peaksToClip: peaksToClip)
     }
 
-    private func allRows(bins: Int, sharing: Sharing, peaksToClip: Int?) -> Figure {
+    private func wholeFigure(bins: Int, sharing: Sharing, peaksToClip: Int?) -> Figure {
         let ranges = columnNames.indices.map { column in
             range(of: members(ofColumn: sharing == .all ? nil : column).flatMap { $0.map(\.values).joined() })
         }

@@ -9,9 +9,9 @@ enum DistributionFunctions {
             Histograms in rows and columns with common axes, after see_rnn's features_hist_v2. `data` is a Tracker, whose \
             grid has a row an epoch and a column a weight with the units' largest and mean norms, or a record of rows or a \
             list of them, each row a record of cells, each cell numbers, or a record of several distributions that \
-            are drawn over each other. Of more than 16 rows some are shown, evenly spaced. The vertical axis ends above \
-            the highest peak that is left after `peaks_to_clip` higher ones; those are cut off and told in red. Left out, \
-            peaks are clipped that would make the others flat. `xlim` and `ylim` are those of every cell.
+            are drawn over each other. Of more than 16 rows or 50 columns some are shown, evenly spaced. The vertical axis \
+            ends above the highest peak that is left after `peaks_to_clip` higher ones; those are cut off and told in red. \
+            Left out, peaks are clipped that would make the others flat. `xlim` and `ylim` are those of every cell.
             """,
             example: "hist_grid([{conv1: {max: [1, 2, 2], mean: [0.5, 1, 1]}}, {conv1: {max: [2, 3, 3], mean: [1, 1, 2]}}])",
             shortParameters: "(data, bins, peaks_to_clip, title, xlabel, …)"
@@ -93,9 +93,6 @@ enum DistributionFunctions {
         guard let first = rows.first, first.count > 0 else { throw call.nothingToDraw }
         guard rows.allSatisfy({ $0.keys == first.keys }) else {
             throw RuntimeError.value("the rows of hist_grid have cells under different names")
-        }
-        guard first.count <= 50 else {
-            throw RuntimeError.value("hist_grid shows 50 columns at most, got \(first.count)")
         }
         let cells = try rows.flatMap { row in try row.values.map { try distributions($0, call) } }
         return HistogramGrid(rowNames: names, columnNames: first.keys.map(FigureOptions.oneLine), cells: cells)
