@@ -91,9 +91,10 @@ extension Table.Cell {
 }
 
 extension Double {
-    /// The number with so many significant digits, without trailing zeros, as C's `%g` writes it.
+    /// The number with so many significant digits, without trailing zeros, as C's `%g` writes it. Zero has no sign.
     func significant(_ digits: Int) -> String {
         guard !isNaN else { return "nan" }
+        guard self != 0 else { return "0" }
         var buffer = [CChar](repeating: 0, count: 40)
         let count = withVaList([Int32(digits), self]) { vsnprintf(&buffer, buffer.count, "%.*g", $0) }
         return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
