@@ -11,27 +11,49 @@ extension ConvolutionPlan {
         if isPointwise {
             return MatrixView(pointer: input + positions.lowerBound, stride: inputPlane, isTransposed: false)
         }
-        let stride = columns.stride
-        forEachTap(channels) { row, tap in
-            let target = scratch + row &* pitch
-            forEachSegment(positions, of: tap) { place, segment, inside, offset in
-                let start = target + place
-                fill(start, inside.lowerBound &- segment.lowerBound)
-                let copy = start + (inside.lowerBound &- segment.lowerBound)
-                let source = input + offset
-                if stride == 1 {
-                    var i = 0
-                    while i < inside.count {
-                        copy.store(source.vector(at: i), at: i)
-                        i &+= 8
-                    }
-                } else {
-                    for i in 0..<inside.count { copy[i] = source[i &* stride] }
+        var target = scratch
+        for channel in 0..<channels {
+            let plane = input + channel &* inputPlane
+            for tapRow in 0..<rows.kernel {
+                for tapColumn in 0..<columns.kernel {
+                    unfoldRow(plane, tapRow, tapColumn, positions, target)
+                    target += pitch
                 }
-                fill(copy + inside.count, segment.upperBound &- inside.upperBound)
             }
         }
         return MatrixView(pointer: scratch, stride: pitch, isTransposed: false)
+    }
+
+    /// What one tap sees from each output position. Writes up to seven floats more than there are positions.
+    @inline(__always)
+    private func unfoldRow(
+        _ plane: UnsafeMutablePointer<Float>, _ tapRow: Int, _ tapColumn: Int, _ positions: Range<Int>,
+        _ target: UnsafeMutablePointer<Float>
+    ) {
+        let seeing = columns.outputs(seeingInputFrom: tapColumn)
+        let originRow = rows.origin(tap: tapRow)
+        let originColumn = columns.origin(tap: tapColumn)
+        let stride = columns.stride
+        var target = target
+        forEachSegment(positions) { outputRow, segment in
+            let row = outputRow &* rows.stride &+ originRow
+            let isInside = row >= 0 && row < rows.input
+            let inside = isInside ? seeing.clamped(to: segment) : segment.upperBound..<segment.upperBound
+            fill(target, inside.lowerBound &- segment.lowerBound)
+            let copy = target + (inside.lowerBound &- segment.lowerBound)
+            let source = plane + (row &* columns.input &+ inside.lowerBound &* stride &+ originColumn)
+            if stride == 1 {
+                var i = 0
+                while i < inside.count {
+                    copy.store(source.vector(at: i), at: i)
+                    i &+= 8
+                }
+            } else {
+                for i in 0..<inside.count { copy[i] = source[i &* stride] }
+            }
+            fill(copy + inside.count, segment.upperBound &- inside.upperBound)
+            target += segment.count
+        }
     }
 
     @inline(__always)
@@ -48,12 +70,34 @@ extension ConvolutionPlan {
         _ matrix: UnsafeMutablePointer<Float>, pitch: Int, channels: Int, _ positions: Range<Int>,
         into input: UnsafeMutablePointer<Float>
     ) {
+        var source = matrix
+        for channel in 0..<channels {
+            let plane = input + channel &* inputPlane
+            for tapRow in 0..<rows.kernel {
+                for tapColumn in 0..<columns.kernel {
+                    foldRow(source, tapRow, tapColumn, positions, plane)
+                    source += pitch
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func foldRow(
+        _ source: UnsafeMutablePointer<Float>, _ tapRow: Int, _ tapColumn: Int, _ positions: Range<Int>,
+        _ plane: UnsafeMutablePointer<Float>
+    ) {
+        let seeing = columns.outputs(seeingInputFrom: tapColumn)
+        let originRow = rows.origin(tap: tapRow)
+        let originColumn = columns.origin(tap: tapColumn)
         let stride = columns.stride
-        forEachTap(channels) { row, tap in
-            let source = matrix + row &* pitch
-            forEachSegment(positions, of: tap) { place, segment, inside, offset in
-                let values = source + (place &+ inside.lowerBound &- segment.lowerBound)
-                let target = input + offset
+        var source = source
+        forEachSegment(positions) { outputRow, segment in
+            let row = outputRow &* rows.stride &+ originRow
+            if row >= 0 && row < rows.input {
+                let inside = seeing.clamped(to: segment)
+                let values = source + (inside.lowerBound &- segment.lowerBound)
+                let target = plane + (row &* columns.input &+ inside.lowerBound &* stride &+ originColumn)
                 var i = 0
                 if stride == 1 {
                     while i &+ 8 <= inside.count {
@@ -66,54 +110,23 @@ extension ConvolutionPlan {
                     i &+= 1
                 }
             }
+            source += segment.count
         }
     }
 
-    /// One element of the kernel in one channel, and so a row of the columns' matrix.
-    private struct Tap {
-        /// Where the channel's plane begins in the input.
-        let plane: Int
-        let row: Int
-        let column: Int
-    }
-
+    /// Cuts a range of output positions at the ends of output rows.
     @inline(__always)
-    private func forEachTap(_ channels: Int, _ body: (_ row: Int, Tap) -> Void) {
-        var row = 0
-        for channel in 0..<channels {
-            for tapRow in 0..<rows.kernel {
-                for tapColumn in 0..<columns.kernel {
-                    body(row, Tap(plane: channel &* inputPlane, row: tapRow, column: tapColumn))
-                    row &+= 1
-                }
-            }
-        }
-    }
-
-    /// Cuts a range of output positions at the ends of output rows. `body` gets where a segment begins in the range, its
-    /// columns, those of them from which the tap sees the input and not its padding, and the input's element that it sees
-    /// from the first of these.
-    @inline(__always)
-    private func forEachSegment(
-        _ positions: Range<Int>, of tap: Tap,
-        _ body: (_ place: Int, _ columns: Range<Int>, _ inside: Range<Int>, _ offset: Int) -> Void
-    ) {
-        let seeing = columns.outputs(seeingInputFrom: tap.column)
-        let (originRow, originColumn) = (rows.origin(tap: tap.row), columns.origin(tap: tap.column))
+    private func forEachSegment(_ positions: Range<Int>, _ body: (_ row: Int, _ columns: Range<Int>) -> Void) {
         let width = columns.output
-        var outputRow = positions.lowerBound < width ? 0 : positions.lowerBound / width
-        var start = positions.lowerBound &- outputRow &* width
-        var place = 0
-        while place < positions.count {
-            let segment = start..<min(width, start &+ positions.count &- place)
-            let row = outputRow &* rows.stride &+ originRow
-            let isInside = row >= 0 && row < rows.input
-            let inside = isInside ? seeing.clamped(to: segment) : segment.upperBound..<segment.upperBound
-            let column = inside.lowerBound &* columns.stride &+ originColumn
-            body(place, segment, inside, tap.plane &+ row &* columns.input &+ column)
-            place &+= segment.count
+        var row = positions.lowerBound < width ? 0 : positions.lowerBound / width
+        var start = positions.lowerBound &- row &* width
+        var rest = positions.count
+        while rest > 0 {
+            let end = min(width, start &+ rest)
+            body(row, start..<end)
+            rest &-= end &- start
             start = 0
-            outputRow &+= 1
+            row &+= 1
         }
     }
 }
