@@ -35,6 +35,17 @@ history = fit(net, [x, x.sum(1, keepdims = true)], mse, SGD(net, lr = 0.1), epoc
               callbacks = TensorBoard("fit", histogram_freq = 2))
 board = TensorBoard("twice", histogram_freq = 2)
 for epochs in [3, 2] { fit(net, [x, x[:, :1]], mse, SGD(net, lr = 0.1), epochs, callbacks = board) }
+for value in [1, 2] {
+    again = SummaryWriter("again")
+    for step in [10, 5, none] { again.scalar("a//b/", value, step) }
+    again.close()
+}
+first, second = SummaryWriter("shared"), SummaryWriter("shared")
+for i in 0..<3 { first.scalar("first", i); second.scalar("second", -i) }
+first.close(); second.close()
+outside = SummaryWriter("inside")
+outside.scalars("../../outside", {"a/b": 1})
+outside.close()
 write_text("data_loss.txt", history.data_loss |> map(str) |> join(" "))
 """
 
@@ -131,6 +142,18 @@ class ReadingBack(unittest.TestCase):
         self.assertEqual([step for step, _ in self.points("twice", "data_loss")], [1, 2, 3, 4, 5])
         steps = [point.step for point in self.read("twice").Histograms("parameters/weight")]
         self.assertEqual(steps, [2, 4])
+
+    def test_steps_may_go_back_and_a_folder_may_be_opened_again(self):
+        self.assertEqual(self.points("again", "a//b/"), [(10, 1), (5, 1), (6, 1), (10, 2), (5, 2), (6, 2)])
+
+    def test_two_writers_share_a_folder(self):
+        self.assertEqual(self.points("shared", "first"), [(0, 0), (1, 1), (2, 2)])
+        self.assertEqual(self.points("shared", "second"), [(0, 0), (1, -1), (2, -2)])
+
+    def test_a_chart_s_folders_stay_within_the_writer_s(self):
+        runs = {path.parent for path in self.folder.rglob("events.out.tfevents.*")}
+        chart, = (run for run in runs if run.parent.name == "inside")
+        self.assertEqual(self.points(chart.relative_to(self.folder), "../../outside"), [(0, 1)])
 
 
 if __name__ == "__main__":
