@@ -20,7 +20,7 @@ public final class SummaryWriter {
 
     /// Several curves in one chart: the value called `name` goes under `tag` to the folder `tag_name` below this one.
     public func scalars(_ tag: String, _ values: [(name: String, value: Double)], step: Int?) throws {
-        let step = nextStep(tag, step)
+        let step = try nextStep(tag, step)
         for (name, value) in values {
             try curveFile(tag, name).append(
                 Event(wallTime: EventFile.now(), step: step, content: .summary([.scalar(tag: tag, Float(value))])))
@@ -68,7 +68,8 @@ public final class SummaryWriter {
         try file.append(Event(wallTime: EventFile.now(), step: step, content: .summary(values)))
     }
 
-    private func nextStep(_ tag: String, _ given: Int?) -> Int {
+    private func nextStep(_ tag: String, _ given: Int?) throws -> Int {
+        guard !tag.isEmpty else { throw EventFileError.emptyTag }
         let step = given ?? lastSteps[tag].map { $0 &+ 1 } ?? 0
         lastSteps[tag] = step
         return step
