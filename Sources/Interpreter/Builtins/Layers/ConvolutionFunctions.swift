@@ -23,6 +23,21 @@ enum ConvolutionFunctions {
         axes == 1 ? "" : " A list of two gives each axis its own number."
     }
 
+    // MARK: What a pooling's layer and function have in common
+
+    private static let maximumParameters = "kernel_size, stride = none, padding = 0, dilation = 1, ceil_mode = false"
+    private static let averageParameters =
+        "kernel_size, stride = none, padding = 0, ceil_mode = false, count_include_pad = true"
+
+    private static func averageText(_ axes: Int) -> String {
+        "The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride is the "
+            + "kernel's size unless given.\(eachAxis(axes))"
+    }
+
+    private static func adaptiveText(_ axes: Int) -> String {
+        "Means of windows that divide x \(layout(axes)) into output_size positions, whatever its size.\(eachAxis(axes))"
+    }
+
     // MARK: Layers
 
     private static func convolutionLayer(_ axes: Int) -> Builtin {
@@ -46,7 +61,7 @@ enum ConvolutionFunctions {
 
     private static func maxPoolLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "MaxPool\(axes)d", "(kernel_size, stride = none, padding = 0, dilation = 1, ceil_mode = false)",
+            "MaxPool\(axes)d", "(\(maximumParameters))",
             """
             The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given. With \
             ceil_mode a last window may reach beyond x.\(eachAxis(axes))
@@ -58,12 +73,8 @@ enum ConvolutionFunctions {
 
     private static func averagePoolLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "AvgPool\(axes)d",
-            "(kernel_size, stride = none, padding = 0, ceil_mode = false, count_include_pad = true)",
-            """
-            The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
-            is the kernel's size unless given.\(eachAxis(axes))
-            """, example: "print(AvgPool\(axes)d(2)(ones(2, 3, \(sizes(axes)))).shape)"
+            "AvgPool\(axes)d", "(\(averageParameters))", averageText(axes),
+            example: "print(AvgPool\(axes)d(2)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
             .module(try AveragePool(call.window(from: 0, axes: axes, roundsUp: 3), countsPadding: call.bool(4)))
         }
@@ -71,10 +82,8 @@ enum ConvolutionFunctions {
 
     private static func adaptiveLayer(_ axes: Int) -> Builtin {
         Builtin(
-            "AdaptiveAvgPool\(axes)d", "(output_size)",
-            """
-            Means of windows that divide x \(layout(axes)) into output_size positions, whatever its size.\(eachAxis(axes))
-            """, example: "print(AdaptiveAvgPool\(axes)d(3)(ones(2, 3, \(sizes(axes)))).shape)"
+            "AdaptiveAvgPool\(axes)d", "(output_size)", adaptiveText(axes),
+            example: "print(AdaptiveAvgPool\(axes)d(3)(ones(2, 3, \(sizes(axes)))).shape)"
         ) { call in
             .module(try AdaptiveAveragePool(output: call.integers(0, count: axes, atLeast: 1)))
         }
@@ -107,7 +116,7 @@ enum ConvolutionFunctions {
 
     private static func maxPool(_ axes: Int) -> Builtin {
         Builtin(
-            "max_pool\(axes)d", "(x, kernel_size, stride = none, padding = 0, dilation = 1, ceil_mode = false)",
+            "max_pool\(axes)d", "(x, \(maximumParameters))",
             """
             The maximum of each window of x \(layout(axes)); the stride is the kernel's size unless given. The gradient \
             goes to the first of equals.\(eachAxis(axes))
@@ -121,12 +130,8 @@ enum ConvolutionFunctions {
 
     private static func averagePool(_ axes: Int) -> Builtin {
         Builtin(
-            "avg_pool\(axes)d",
-            "(x, kernel_size, stride = none, padding = 0, ceil_mode = false, count_include_pad = true)",
-            """
-            The mean of each window of x \(layout(axes)), in which padding counts as zeros or not at all; the stride \
-            is the kernel's size unless given.\(eachAxis(axes))
-            """, example: "print(avg_pool\(axes)d(\(numbers(axes)), 2))"
+            "avg_pool\(axes)d", "(x, \(averageParameters))", averageText(axes),
+            example: "print(avg_pool\(axes)d(\(numbers(axes)), 2))"
         ) { call in
             let window = try call.window(from: 1, axes: axes, roundsUp: 4)
             return .tensor(
@@ -136,10 +141,8 @@ enum ConvolutionFunctions {
 
     private static func adaptiveAveragePool(_ axes: Int) -> Builtin {
         Builtin(
-            "adaptive_avg_pool\(axes)d", "(x, output_size)",
-            """
-            Means of windows that divide x \(layout(axes)) into output_size positions, whatever its size.\(eachAxis(axes))
-            """, example: "print(adaptive_avg_pool\(axes)d(\(numbers(axes)), 1))"
+            "adaptive_avg_pool\(axes)d", "(x, output_size)", adaptiveText(axes),
+            example: "print(adaptive_avg_pool\(axes)d(\(numbers(axes)), 1))"
         ) { call in
             .tensor(
                 try call.tape.averagePool(
