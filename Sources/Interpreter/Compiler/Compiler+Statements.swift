@@ -17,15 +17,15 @@ extension Compiler {
     /// A function's body: the value of its last expression is returned, where branches end from right there.
     func compileReturn(_ block: Block) throws {
         for statement in block.statements.dropLast() { try compile(statement) }
-        switch block.statements.last?.kind {
+        guard let last = block.statements.last else { return try compileReturn(Expression(.none, block.span)) }
+        switch last.kind {
         case .expression(let value):
-            emitTrace(block.statements.last!)
+            emitTrace(last)
             try compileReturn(value)
-        case .returnValue: try compile(block.statements.last!)
-        case .some:
-            try compile(block.statements.last!)
+        case .returnValue: try compile(last)
+        default:
+            try compile(last)
             try compileReturn(Expression(.none, block.span))
-        case nil: try compileReturn(Expression(.none, block.span))
         }
     }
 
