@@ -58,11 +58,12 @@ public enum Members {
     /// Of layers, and of the records that `catch` binds.
     static let namesOfParts: Set<String> = ["weight", "bias", "kind", "message", "hint", "file", "line", "column"]
 
-    /// What all layers and nets have: names that a model cannot give to a field.
+    /// What all layers and nets have.
     static var namesForModules: [String] { ModuleMembers.table.names }
 
-    /// Whether the name is one of these.
+    /// Whether all layers and nets have it and a model cannot give the name to a field. A model may have `layers` of its
+    /// own: that is what most people call a list of them.
     static func isReservedForModules(_ name: String) -> Bool {
-        ModuleMembers.table.properties[name] != nil || ModuleMembers.table.methods[name] != nil
+        name != "layers" && (ModuleMembers.table.properties[name] != nil || ModuleMembers.table.methods[name] != nil)
     }
 }

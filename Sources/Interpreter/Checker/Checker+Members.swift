@@ -38,7 +38,7 @@ extension Checker {
     func judgeOwnMember(_ name: Name, isCalled: Bool) {
         guard let model = modelScope else { return }
         judgeLater {
-            guard model.variables[name.text] == nil, !Members.isReservedForModules(name.text),
+            guard model.variables[name.text] == nil, !Members.namesForModules.contains(name.text),
                 !self.membersSet.contains(name.text)
             else { return }
             let known = Array(model.variables.keys) + Members.namesForModules + (isCalled ? self.builtins.names : [])
